@@ -131,7 +131,8 @@ static bool on_entry(
 		}
 	}
 	char text[320];
-	if (event->seq <= client->last_seq || (envelope != NULL && envelope->seq != event->seq)) {
+	if (event->seq <= client->last_seq ||
+	    (envelope != NULL && envelope->position != event->seq)) {
 		client->stats.order_violations++;
 		snprintf(text, sizeof(text),
 		    "the server sent event %" PRIu64 " after event %" PRIu64, event->seq,

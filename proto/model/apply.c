@@ -59,23 +59,24 @@ void view_scenario_loaded(struct view *view, const Convene__V1__Event *event)
 	}
 }
 
-/* Names and presence may come before the event that says who it is, so ids are put in where they
- * belong. */
+/* Names and presence may come before the event that says who it is. */
 static struct view_person *person_make(struct view *view, uint64_t id)
 {
-	size_t at = LIST_PLACE(view->people, view->person_count, id);
-	if (at == view->person_count || view->people[at].id != id) {
-		*LIST_INSERT(view->people, view->person_count, view->person_cap, at) =
-		    (struct view_person){.id = id, .team_id = ""};
+	struct view_person *person = ID_MAP_FIND(&view->person_places, view->people, id);
+	if (person != NULL) {
+		return person;
 	}
-	return &view->people[at];
+	id_map_add(&view->person_places, id, view->person_count);
+	person = LIST_ADD(view->people, view->person_count, view->person_cap);
+	*person = (struct view_person){.id = id, .team_id = ""};
+	return person;
 }
 
 void view_participant_joined(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__ParticipantJoined *joined = event->participant_joined;
 	struct view_invite *invite =
-	    LIST_FIND(view->invites, view->invite_count, joined->invite_id);
+	    ID_MAP_FIND(&view->invite_places, view->invites, joined->invite_id);
 	struct view_person *person = person_make(view, joined->participant_id);
 	person->role = joined->role;
 	person->team_id = joined->team_id;
@@ -93,8 +94,7 @@ void view_participant_joined(struct view *view, const Convene__V1__Event *event)
 void view_invite_issued(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__InviteIssued *issued = event->invite_issued;
-	if (view->invite_count > 0 &&
-	    view->invites[view->invite_count - 1].id >= issued->invite_id) {
+	if (!id_map_add(&view->invite_places, issued->invite_id, view->invite_count)) {
 		return;
 	}
 	*LIST_ADD(view->invites, view->invite_count, view->invite_cap) =
@@ -107,7 +107,7 @@ void view_invite_issued(struct view *view, const Convene__V1__Event *event)
 void view_invite_revoked(struct view *view, const Convene__V1__Event *event)
 {
 	struct view_invite *invite =
-	    LIST_FIND(view->invites, view->invite_count, event->invite_revoked->invite_id);
+	    ID_MAP_FIND(&view->invite_places, view->invites, event->invite_revoked->invite_id);
 	if (invite != NULL) {
 		invite->revoked = true;
 	}
@@ -115,8 +115,8 @@ void view_invite_revoked(struct view *view, const Convene__V1__Event *event)
 
 void view_participant_removed(struct view *view, const Convene__V1__Event *event)
 {
-	struct view_person *person =
-	    LIST_FIND(view->people, view->person_count, event->participant_removed->participant_id);
+	struct view_person *person = ID_MAP_FIND(
+	    &view->person_places, view->people, event->participant_removed->participant_id);
 	if (person != NULL) {
 		person->removed = true;
 		person->connected = false;
@@ -249,7 +249,7 @@ void view_inject_answered(struct view *view, const Convene__V1__Event *event)
 void view_thread_opened(struct view *view, const Convene__V1__Event *event)
 {
 	uint64_t id = event->thread_opened->thread_id;
-	if (view->thread_count > 0 && view->threads[view->thread_count - 1].id >= id) {
+	if (!id_map_add(&view->thread_places, id, view->thread_count)) {
 		return;
 	}
 	*LIST_ADD(view->threads, view->thread_count, view->thread_cap) = (struct view_thread){
@@ -260,15 +260,16 @@ void view_message_posted(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__MessagePosted *posted = event->message_posted;
 	struct view_thread *thread =
-	    LIST_FIND(view->threads, view->thread_count, posted->thread_id);
-	if (view->message_count > 0 &&
-	    view->messages[view->message_count - 1].id >= posted->message_id) {
+	    ID_MAP_FIND(&view->thread_places, view->threads, posted->thread_id);
+	if (!id_map_add(&view->message_places, posted->message_id, view->message_count)) {
 		return;
 	}
 	*LIST_ADD(view->messages, view->message_count, view->message_cap) = (struct view_message){
 	    .id = posted->message_id, .exercise_ms = event->exercise_ms, .posted = posted};
 	if (thread != NULL) {
-		thread->message_count++;
+		if (thread->message_count++ == 0) {
+			thread->first_message_id = posted->message_id;
+		}
 		thread->last_message_id = posted->message_id;
 	}
 }
@@ -277,7 +278,7 @@ void view_message_read(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__MessageRead *read = event->message_read;
 	struct view_message *message =
-	    LIST_FIND(view->messages, view->message_count, read->message_id);
+	    ID_MAP_FIND(&view->message_places, view->messages, read->message_id);
 	if (message == NULL) {
 		return;
 	}
@@ -291,7 +292,7 @@ void view_message_voiced(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__MessageVoiced *voiced = event->message_voiced;
 	struct view_message *message =
-	    LIST_FIND(view->messages, view->message_count, voiced->message_id);
+	    ID_MAP_FIND(&view->message_places, view->messages, voiced->message_id);
 	if (message != NULL) {
 		message->voiced_by = voiced->participant_id;
 	}
@@ -301,7 +302,7 @@ void view_receipt_reached(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__ReceiptReached *receipt = event->receipt_reached;
 	struct view_person *person =
-	    LIST_FIND(view->people, view->person_count, receipt->participant_id);
+	    ID_MAP_FIND(&view->person_places, view->people, receipt->participant_id);
 	if (person != NULL && receipt->through_seq > person->reached_seq) {
 		person->reached_seq = receipt->through_seq;
 	}

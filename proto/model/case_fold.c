@@ -13,23 +13,25 @@
 
 const struct view_case *view_case(const struct view *view, uint64_t id)
 {
-	return LIST_FIND(view->cases, view->case_count, id);
+	return ID_MAP_FIND(&view->case_places, view->cases, id);
 }
 
-/* Cases of others become known when they are shared, so ids do not come in order. */
+/* Cases of others become known when they are shared. */
 static struct view_case *case_at(struct view *view, uint64_t id)
 {
-	size_t at = LIST_PLACE(view->cases, view->case_count, id);
-	if (at == view->case_count || view->cases[at].id != id) {
-		*LIST_INSERT(view->cases, view->case_count, view->case_cap, at) =
-		    (struct view_case){.id = id,
-		        .reference = "",
-		        .summary = "",
-		        .person_language = "",
-		        .person_id = "",
-		        .lead_team_id = ""};
+	struct view_case *file = ID_MAP_FIND(&view->case_places, view->cases, id);
+	if (file != NULL) {
+		return file;
 	}
-	return &view->cases[at];
+	id_map_add(&view->case_places, id, view->case_count);
+	file = LIST_ADD(view->cases, view->case_count, view->case_cap);
+	*file = (struct view_case){.id = id,
+	    .reference = "",
+	    .summary = "",
+	    .person_language = "",
+	    .person_id = "",
+	    .lead_team_id = ""};
+	return file;
 }
 
 bool view_case_has_team(const struct view_case *file, const char *team_id)
@@ -242,12 +244,21 @@ void view_case_shared(struct view *view, const Convene__V1__Event *event)
 	}
 }
 
+static struct view_referral *referral_of(struct view_case *file, uint64_t id)
+{
+	for (size_t i = file->referral_count; i > 0; i--) {
+		if (file->referrals[i - 1].shared->referral_id == id) {
+			return &file->referrals[i - 1];
+		}
+	}
+	return NULL;
+}
+
 void view_referral_answered(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__ReferralAnswered *answered = event->referral_answered;
 	struct view_case *file = noted(view, event, answered->case_id);
-	struct view_referral *referral =
-	    LIST_FIND(file->referrals, file->referral_count, answered->referral_seq);
+	struct view_referral *referral = referral_of(file, answered->referral_id);
 	if (referral != NULL) {
 		referral->answered = answered;
 		referral->answered_at = view_point_of(event);

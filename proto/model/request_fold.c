@@ -15,7 +15,7 @@ static const Convene__V1__RequestContent nothing = CONVENE__V1__REQUEST_CONTENT_
 
 const struct view_request *view_request(const struct view *view, uint64_t id)
 {
-	return LIST_FIND(view->requests, view->request_count, id);
+	return ID_MAP_FIND(&view->request_places, view->requests, id);
 }
 
 bool view_request_is_open(const struct view_request *request)
@@ -41,15 +41,16 @@ int64_t view_request_due(const struct view_request *request, Convene__V1__Deadli
 	return request->answer_by_story_ms;
 }
 
-/* A draft of old is sent under its id, so that ids do not come in order to its receiver. */
 static struct view_request *request_at(struct view *view, uint64_t id)
 {
-	size_t at = LIST_PLACE(view->requests, view->request_count, id);
-	if (at == view->request_count || view->requests[at].id != id) {
-		*LIST_INSERT(view->requests, view->request_count, view->request_cap, at) =
-		    (struct view_request){.id = id, .content = &nothing, .from_team_id = ""};
+	struct view_request *request = ID_MAP_FIND(&view->request_places, view->requests, id);
+	if (request != NULL) {
+		return request;
 	}
-	return &view->requests[at];
+	id_map_add(&view->request_places, id, view->request_count);
+	request = LIST_ADD(view->requests, view->request_count, view->request_cap);
+	*request = (struct view_request){.id = id, .content = &nothing, .from_team_id = ""};
+	return request;
 }
 
 /* The same, with the event in its history. */

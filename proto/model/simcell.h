@@ -18,10 +18,11 @@ struct view;
 /* A message, a request or a referral that nobody has answered, or a case that somebody is to take
  * note of: one that was shared, or of which something was disclosed. */
 struct view_item {
-	uint64_t id; /* the message's, the request's sending, the referral's (simcell.proto) */
-	uint64_t thread_id;                            /* 0: no message */
-	uint64_t request_id;                           /* 0: no request */
-	uint64_t case_id;                              /* 0: nothing of a case */
+	uint64_t id;         /* the position of the event that put it there (simcell.proto) */
+	uint64_t message_id; /* 0: no message */
+	uint64_t thread_id;  /* 0: no message */
+	uint64_t request_id; /* 0: no request */
+	uint64_t case_id;    /* 0: nothing of a case */
 	const Convene__V1__CaseShared *shared;         /* NULL: not shared nor referred */
 	const Convene__V1__FieldsDisclosed *disclosed; /* NULL: not disclosed */
 	uint64_t claimed_by;                           /* participant; 0: nobody */

@@ -44,7 +44,7 @@ bool view_item_wants_answer(const struct view_item *item)
 
 const struct view_booking *view_booking(const struct view *view, uint64_t id)
 {
-	return LIST_FIND(view->bookings, view->booking_count, id);
+	return ID_MAP_FIND(&view->booking_places, view->bookings, id);
 }
 
 const struct view_booking *view_booking_of(const struct view *view, const char *interpreter_id)
@@ -139,8 +139,10 @@ static void on_message(struct view *view, const Convene__V1__Event *event)
 	const Convene__V1__Party *end = voiced_end(view, posted->thread_id, posted->from);
 	if (end != NULL) {
 		put_in(view, event,
-		    (struct view_item){
-		        .thread_id = posted->thread_id, .waits_for = end, .from = posted->from});
+		    (struct view_item){.message_id = posted->message_id,
+		        .thread_id = posted->thread_id,
+		        .waits_for = end,
+		        .from = posted->from});
 	}
 }
 
@@ -255,9 +257,10 @@ static bool with_id(const struct view *view, const struct view_item *item, uint6
 	return item->id == id;
 }
 
-static bool of_referral(const struct view *view, const struct view_item *item, uint64_t seq)
+static bool of_referral(const struct view *view, const struct view_item *item, uint64_t id)
 {
-	return item->case_id != 0 && with_id(view, item, seq);
+	(void)view;
+	return item->shared != NULL && item->shared->referral_id == id && id != 0;
 }
 
 void view_queue_apply(struct view *view, const Convene__V1__Event *event)
@@ -282,7 +285,7 @@ void view_queue_apply(struct view *view, const Convene__V1__Event *event)
 		on_disclosed(view, event);
 		break;
 	case CONVENE__V1__EVENT__BODY_REFERRAL_ANSWERED:
-		sweep(view, of_referral, event->referral_answered->referral_seq);
+		sweep(view, of_referral, event->referral_answered->referral_id);
 		break;
 	case CONVENE__V1__EVENT__BODY_EXERCISE_ENDED:
 		sweep(view, has_ended, false);
@@ -320,7 +323,7 @@ void view_interpreter_booked(struct view *view, const Convene__V1__Event *event)
 {
 	uint64_t id = event->interpreter_booked->booking_id;
 	view_case_booked(view, event);
-	if (view->booking_count > 0 && view->bookings[view->booking_count - 1].id >= id) {
+	if (!id_map_add(&view->booking_places, id, view->booking_count)) {
 		return;
 	}
 	*LIST_ADD(view->bookings, view->booking_count, view->booking_cap) = (struct view_booking){
@@ -329,8 +332,8 @@ void view_interpreter_booked(struct view *view, const Convene__V1__Event *event)
 
 void view_interpreter_arrived(struct view *view, const Convene__V1__Event *event)
 {
-	struct view_booking *booking =
-	    LIST_FIND(view->bookings, view->booking_count, event->interpreter_arrived->booking_id);
+	struct view_booking *booking = ID_MAP_FIND(
+	    &view->booking_places, view->bookings, event->interpreter_arrived->booking_id);
 	if (booking != NULL) {
 		booking->arrived = true;
 		booking->arrived_at = view_point_of(event);
@@ -339,8 +342,8 @@ void view_interpreter_arrived(struct view *view, const Convene__V1__Event *event
 
 void view_interpreter_released(struct view *view, const Convene__V1__Event *event)
 {
-	struct view_booking *booking =
-	    LIST_FIND(view->bookings, view->booking_count, event->interpreter_released->booking_id);
+	struct view_booking *booking = ID_MAP_FIND(
+	    &view->booking_places, view->bookings, event->interpreter_released->booking_id);
 	if (booking != NULL) {
 		booking->released = true;
 	}

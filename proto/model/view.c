@@ -64,6 +64,12 @@ void view_free(struct view *view)
 	free(view->decisions);
 	free(view->announcements);
 	free(view->invites);
+	struct id_map *places[] = {&view->person_places, &view->thread_places,
+	    &view->message_places, &view->invite_places, &view->case_places, &view->request_places,
+	    &view->booking_places};
+	for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+		id_map_deinit(places[i]);
+	}
 #define VIEW_OWNER(noun) view_##noun##_free(view);
 	VIEW_OWNERS(VIEW_OWNER)
 #undef VIEW_OWNER
@@ -80,22 +86,22 @@ void view_free(struct view *view)
 
 const struct view_person *view_person(const struct view *view, uint64_t id)
 {
-	return LIST_FIND(view->people, view->person_count, id);
+	return ID_MAP_FIND(&view->person_places, view->people, id);
 }
 
 const struct view_thread *view_thread(const struct view *view, uint64_t id)
 {
-	return LIST_FIND(view->threads, view->thread_count, id);
+	return ID_MAP_FIND(&view->thread_places, view->threads, id);
 }
 
 const struct view_message *view_message(const struct view *view, uint64_t id)
 {
-	return LIST_FIND(view->messages, view->message_count, id);
+	return ID_MAP_FIND(&view->message_places, view->messages, id);
 }
 
 const struct view_invite *view_invite(const struct view *view, uint64_t id)
 {
-	return LIST_FIND(view->invites, view->invite_count, id);
+	return ID_MAP_FIND(&view->invite_places, view->invites, id);
 }
 
 const struct view_inject *view_inject(const struct view *view, const char *id)

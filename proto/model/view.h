@@ -12,6 +12,7 @@
 
 #include "convene/v1/frame.pb-c.h"
 #include "proto/arena.h"
+#include "proto/id_map.h"
 #include "proto/model/case.h"
 #include "proto/model/catalogue.h"
 #include "proto/model/look.h"
@@ -104,7 +105,7 @@ struct view_thread {
 	int64_t exercise_ms;
 	const Convene__V1__ThreadOpened *opened;
 	size_t message_count;
-	uint64_t last_message_id;
+	uint64_t first_message_id, last_message_id;
 };
 
 struct view_decision {
@@ -148,40 +149,46 @@ struct view {
 	bool caught_up;
 	bool people_known, presence_known; /* PeopleUpdate, a complete PresenceUpdate came */
 
-	/* each owned; people, threads, messages and decisions in the order of their ids */
+	/* each owned, in the order in which they became known; where each lies, by id */
 	struct view_person *people;
 	size_t person_count, person_cap;
-	struct view_inject *injects; /* in the order in which they became known */
+	struct id_map person_places;
+	struct view_inject *injects;
 	size_t inject_count, inject_cap;
 	uint32_t inject_shifts; /* how often all of them were shifted, as far as we are told */
 	struct view_thread *threads;
 	size_t thread_count, thread_cap;
+	struct id_map thread_places;
 	struct view_message *messages;
 	size_t message_count, message_cap;
+	struct id_map message_places;
 	struct view_decision *decisions;
 	size_t decision_count, decision_cap;
 	struct view_announcement *announcements;
 	size_t announcement_count, announcement_cap;
 	struct view_invite *invites;
 	size_t invite_count, invite_cap;
+	struct id_map invite_places;
 
-	/* what the conduct of the exercise is about; each owned, cases, requests, queue and
-	 * bookings in the order of their ids */
+	/* what the conduct of the exercise is about; likewise */
 	struct view_story story;
 	struct view_catalogue catalogue;
 	struct view_case *cases;
 	size_t case_count, case_cap;
+	struct id_map case_places;
 	struct view_request *requests;
 	size_t request_count, request_cap;
+	struct id_map request_places;
 	struct view_milestone *milestones; /* those to which something has happened */
 	size_t milestone_count, milestone_cap;
 	struct view_switch *switches; /* likewise */
 	size_t switch_count, switch_cap;
-	struct view_item *queue;
+	struct view_item *queue; /* by the positions of their events */
 	size_t queue_count, queue_cap;
 	struct view_booking *bookings;
 	size_t booking_count, booking_cap;
-	struct view_questionnaire *questionnaires; /* in the order in which they became known */
+	struct id_map booking_places;
+	struct view_questionnaire *questionnaires;
 	size_t questionnaire_count, questionnaire_cap;
 	struct view_welfare welfare;
 	struct view_looks looks;

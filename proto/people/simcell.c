@@ -101,7 +101,7 @@ static void answer_message(struct actor *actor, const struct view_item *item)
 {
 	const struct view_thread *thread = view_thread(actor->people->world, item->thread_id);
 	ACTOR_COMMAND(POST_MESSAGE, PostMessage, post_message);
-	mark_read(actor, item->id);
+	mark_read(actor, item->message_id);
 	if (thread == NULL || thread->message_count >= THREAD_LONG ||
 	    actor_chance(actor, DISMISSED_PERCENT)) {
 		dismiss(actor, item, "Needs no answer.");

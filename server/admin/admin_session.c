@@ -12,6 +12,7 @@
 #include "server/admin/disk_wait.h"
 #include "server/admin/summary.h"
 #include "server/base/blob.h"
+#include "server/base/random.h"
 #include "server/host/errand.h"
 
 #include <stdlib.h>
@@ -239,7 +240,7 @@ static void administer(struct admin_session *session, const Convene__V1__Adminis
 	}
 	arena_reset(session->host->decision_arena);
 	struct decision decision;
-	decision_init(&decision, session->host->decision_arena);
+	decision_init(&decision, session->host->decision_arena, random_seed());
 	char join_code[JOIN_CODE_SIZE];
 	live_command(live, 0, request->command, &decision, join_code);
 	room_tell_concerned(host_room(session->host, request->exercise_id), &decision);

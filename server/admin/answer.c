@@ -29,8 +29,8 @@ bool answer_command(Convene__V1__AdminReply *reply, struct arena *arena,
 	}
 	convene__v1__command_result__init(result);
 	result->error = decision->refusal;
-	result->first_seq = decision->first_seq;
-	result->last_seq = decision->last_seq;
+	result->object_id = decision->made;
+	result->unchanged = decision_changed_nothing(decision);
 	result->join_code = arena_text(arena, join_code, strlen(join_code));
 	reply->result = result;
 	return result->join_code != NULL;

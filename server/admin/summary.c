@@ -2,6 +2,7 @@
  * list is sorted by number afterwards. People are gone through twice, to be counted and then to be
  * filled in: each invite's list has the room that it needs. */
 #include "server/admin/summary.h"
+#include "proto/id_map.h"
 
 #include "proto/list.h"
 
@@ -121,19 +122,15 @@ void summary_sort(Convene__V1__ExerciseSummary **list, size_t count)
 	qsort(list, count, sizeof(Convene__V1__ExerciseSummary *), compare_age);
 }
 
-static int compare_id(const void *a, const void *b)
-{
-	const Convene__V1__InviteSummary *first = *(Convene__V1__InviteSummary *const *)a;
-	const Convene__V1__InviteSummary *second = *(Convene__V1__InviteSummary *const *)b;
-	return first->invite_id < second->invite_id ? -1 : first->invite_id > second->invite_id;
-}
-
 /* Where those who joined go: room for as many as there are in all, shared by the invites. */
 struct gathering {
 	struct arena *arena;              /* borrowed: outlives this */
 	const struct exercise_file *file; /* borrowed: outlives this */
 	summary_connected_fn *connected;
-	const void *context; /* borrowed: outlives this */
+	const void *context;               /* borrowed: outlives this */
+	Convene__V1__InviteSummary **list; /* borrowed: the arena's; as they were issued */
+	size_t count;
+	struct id_map places; /* in the list */
 };
 
 static Convene__V1__InvitePerson *summary_of_person(
@@ -153,36 +150,23 @@ static Convene__V1__InvitePerson *summary_of_person(
 	return person->name != NULL ? person : NULL;
 }
 
-static bool before(const void *element, const void *invite_id)
-{
-	const Convene__V1__InviteSummary *const *summary = element;
-
-	return (*summary)->invite_id < *(const uint64_t *)invite_id;
-}
-
-static Convene__V1__InviteSummary *find_summary(
-    Convene__V1__InviteSummary *const *list, size_t count, uint64_t invite_id)
-{
-	size_t at = list_place(list, count, sizeof(*list), before, &invite_id);
-	return at < count && list[at]->invite_id == invite_id ? list[at] : NULL;
-}
-
 /* Twice over the people: how many belong to each invite, then who. False: no memory. */
-static bool gather(
-    const struct gathering *gathering, Convene__V1__InviteSummary *const *list, size_t count)
+static bool gather(const struct gathering *gathering)
 {
 	const struct credentials *credentials = &gathering->file->credentials;
 	for (int filling = 0; filling < 2; filling++) {
 		for (size_t i = 0; i < credentials->person_count; i++) {
 			uint64_t id = credentials->people[i].participant_id;
-			Convene__V1__InviteSummary *summary = NULL;
+			Convene__V1__InviteSummary *const *found = NULL;
 			struct standing standing;
 			if (exercise_standing(gathering->file->engine, id, &standing)) {
-				summary = find_summary(list, count, standing.invite_id);
+				found = ID_MAP_FIND(
+				    &gathering->places, gathering->list, standing.invite_id);
 			}
-			if (summary == NULL) {
+			if (found == NULL) {
 				continue;
 			}
+			Convene__V1__InviteSummary *summary = *found;
 			if (filling) {
 				summary->joined[summary->n_joined] =
 				    summary_of_person(gathering, id, &standing);
@@ -192,13 +176,14 @@ static bool gather(
 			}
 			summary->n_joined++;
 		}
-		for (size_t i = 0; i < count && !filling; i++) {
-			list[i]->joined = arena_array(
-			    gathering->arena, list[i]->n_joined + 1, sizeof(*list[i]->joined));
-			if (list[i]->joined == NULL) {
+		for (size_t i = 0; i < gathering->count && !filling; i++) {
+			Convene__V1__InviteSummary *summary = gathering->list[i];
+			summary->joined = arena_array(
+			    gathering->arena, summary->n_joined + 1, sizeof(*summary->joined));
+			if (summary->joined == NULL) {
 				return false;
 			}
-			list[i]->n_joined = 0;
+			summary->n_joined = 0;
 		}
 	}
 	return true;
@@ -215,43 +200,52 @@ static const char *team_name(const Convene__V1__ExerciseCreated *created, const 
 	return "";
 }
 
+/* Of one invite, as yet without those who joined with it; NULL: no memory. */
+static Convene__V1__InviteSummary *summary_of_invite(
+    struct arena *arena, const struct exercise_file *file, uint64_t id)
+{
+	struct invite_standing invite;
+	Convene__V1__InviteSummary *summary = arena_alloc(arena, sizeof(*summary));
+	if (summary == NULL || !exercise_invite(file->engine, id, &invite)) {
+		return NULL;
+	}
+	convene__v1__invite_summary__init(summary);
+	summary->invite_id = id;
+	summary->role = invite.role;
+	summary->team_id = text(arena, invite.team_id);
+	summary->person_name = text(arena, credentials_name(&file->credentials, id));
+	summary->team_name = text(arena, team_name(file->created, invite.team_id));
+	summary->revoked = invite.revoked;
+	bool whole =
+	    summary->team_id != NULL && summary->person_name != NULL && summary->team_name != NULL;
+	return whole ? summary : NULL;
+}
+
 Convene__V1__InviteSummary **summary_of_invites(struct arena *arena,
     const struct exercise_file *file, summary_connected_fn *connected, const void *context,
     size_t *count)
 {
-	const struct map *table = &file->credentials.invites;
-	const struct credential *rows = table->entries;
-	const struct gathering gathering = {
-	    .arena = arena, .file = file, .connected = connected, .context = context};
-	Convene__V1__InviteSummary **list = arena_array(arena, table->count + 1, sizeof(*list));
+	size_t invites = exercise_invite_count(file->engine);
+	struct gathering gathering = {.arena = arena,
+	    .file = file,
+	    .connected = connected,
+	    .context = context,
+	    .list = arena_array(arena, invites + 1, sizeof(*gathering.list))};
 	*count = 0;
-	for (size_t i = 0; list != NULL && i < table->cap; i++) {
-		struct invite_standing invite;
-		if (rows[i].id == 0 || !exercise_invite(file->engine, rows[i].id, &invite)) {
-			continue;
+	for (size_t i = 0; gathering.list != NULL && i < invites; i++) {
+		uint64_t id = exercise_invite_at(file->engine, i);
+		gathering.list[i] = summary_of_invite(arena, file, id);
+		if (gathering.list[i] == NULL) {
+			gathering.list = NULL;
+		} else {
+			id_map_add(&gathering.places, id, i);
+			gathering.count++;
 		}
-		Convene__V1__InviteSummary *summary = arena_alloc(arena, sizeof(*summary));
-		if (summary == NULL) {
-			return NULL;
-		}
-		convene__v1__invite_summary__init(summary);
-		summary->invite_id = rows[i].id;
-		summary->role = invite.role;
-		summary->team_id = text(arena, invite.team_id);
-		summary->person_name =
-		    text(arena, credentials_invite_name(&file->credentials, summary->invite_id));
-		summary->team_name = text(arena, team_name(file->created, invite.team_id));
-		summary->revoked = invite.revoked;
-		if (summary->team_id == NULL || summary->person_name == NULL ||
-		    summary->team_name == NULL) {
-			return NULL;
-		}
-		list[(*count)++] = summary;
 	}
-	if (list != NULL) {
-		qsort(list, *count, sizeof(*list), compare_id);
-	}
-	return list != NULL && gather(&gathering, list, *count) ? list : NULL;
+	bool whole = gathering.list != NULL && gather(&gathering);
+	id_map_deinit(&gathering.places);
+	*count = gathering.count;
+	return whole ? gathering.list : NULL;
 }
 
 Convene__V1__IssuedInvite **summary_of_issued(

@@ -22,3 +22,10 @@ void random_bytes(void *out, size_t len)
 		len -= (size_t)got;
 	}
 }
+
+uint64_t random_seed(void)
+{
+	uint64_t seed;
+	random_bytes(&seed, sizeof seed);
+	return seed;
+}

@@ -9,4 +9,7 @@
  * made. */
 void random_bytes(void *out, size_t len);
 
+/* For what follows from one number: the ids of a decision. */
+uint64_t random_seed(void);
+
 #endif

@@ -63,7 +63,7 @@ static int add_scenario(struct making *making, struct err *err)
 	};
 	struct decision decision;
 	arena_reset(making->arena);
-	decision_init(&decision, making->arena);
+	decision_init(&decision, making->arena, random_seed());
 	exercise_decide_create(making->file.engine, &creation, &decision);
 	return take(making, &decision, err);
 }
@@ -87,7 +87,7 @@ static int add_invite(struct making *making, Convene__V1__Role role, const Conve
 	issue.team_id = (char *)(uintptr_t)team_id;
 	arena_reset(making->arena);
 	struct decision decision;
-	decision_init(&decision, making->arena);
+	decision_init(&decision, making->arena, random_seed());
 	char join_code[JOIN_CODE_SIZE];
 	conduct_command(&making->file, &making->batch, 0, clock_now_ms(&making->clock), &command,
 	    &decision, join_code);

@@ -10,6 +10,7 @@
 #include "server/admin/answer.h"
 #include "server/admin/summary.h"
 #include "server/base/clock.h"
+#include "server/base/random.h"
 #include "server/cli/offline_shelf.h"
 #include "server/journal/signer.h"
 #include "server/live/conduct.h"
@@ -204,7 +205,7 @@ static int administer(const Convene__V1__ServerConfig *config,
 	struct clock clock;
 	clock_init(&clock);
 	struct decision decision;
-	decision_init(&decision, arena);
+	decision_init(&decision, arena, random_seed());
 	char join_code[JOIN_CODE_SIZE];
 	conduct_command(
 	    file, &batch, 0, clock_now_ms(&clock), request->command, &decision, join_code);

@@ -1,8 +1,8 @@
 /*
  * The engine: one exercise as a pure state machine. No input or output, no clock, no randomness:
- * time and ids come with each call. `decide` looks at the state and a command and says which events
- * follow, or refuses; `apply` changes the state by one event and cannot fail; replay is `apply`
- * alone. One thread at a time. Owns its whole state.
+ * time, and the seed of ids, come with each call. `decide` looks at the state and a command and
+ * says which events follow, or refuses; `apply` changes the state by one event and cannot fail;
+ * replay is `apply` alone. One thread at a time. Owns its whole state.
  *
  * The host (server/live) does, in this order: decide, encode, apply, journal, and only when the
  * journal has it on disk, tell anybody.
@@ -23,15 +23,13 @@
 #include <stdint.h>
 
 /* Version of the rules in this folder. It grows when older engines could not read what newer ones
- * write. 1: injects, messages, decisions. 2: conditions, cases, requests, disclosure,
- * questionnaires. */
-#define ENGINE_VERSION 2
+ * write. 3: random ids; what is older is not read. */
+#define ENGINE_VERSION 3
 
 #define COMMAND_ID_SIZE 16
 
-/* Outcomes of commands that are remembered for each participant, and so the most that a client may
- * have unanswered: half. */
-#define OUTCOMES_REMEMBERED    128
+/* Commands that are remembered for each participant; far more than somebody may have unanswered. */
+#define OUTCOMES_REMEMBERED    4096
 #define COMMANDS_IN_FLIGHT_MAX 64
 
 struct exercise;
@@ -39,7 +37,7 @@ struct exercise;
 struct exercise *exercise_new(exercise_hash_fn *hash);
 void exercise_free(struct exercise *exercise); /* NULL is fine */
 
-/* One event that follows, not yet encoded. Both live in the decision's arena. Envelope.seq and
+/* One event that follows, not yet encoded. Both live in the decision's arena. Envelope.position and
  * Event.seq are filled in. */
 struct draft {
 	Convene__V1__Event *event;       /* borrowed: the arena's */
@@ -49,7 +47,7 @@ struct draft {
 /* What follows from a command. Caller-owned; everything in it lives in `arena`. */
 struct decision {
 	struct arena *arena; /* borrowed: outlives the decision */
-	/* Borrowed: the arena's; `count` of them, with the next sequence numbers. */
+	/* Borrowed: the arena's; `count` of them, with the next positions. */
 	struct draft *drafts;
 	size_t count;
 	/* Borrowed: the arena's, or `exhausted`. Not NULL: refused; count is 0. */
@@ -57,9 +55,9 @@ struct decision {
 	/* The command was carried out earlier: count is 0, and this is what it brought about then.
 	 */
 	bool repeated;
-	/* 0, 0: nothing was left to do. The first event, and the last one that whoever asked for it
-	 * may see; the first again where there is none. */
-	uint64_t first_seq, last_seq;
+	/* Id of what it brought about, the first of several; 0: nothing that has one. */
+	uint64_t made;
+	uint64_t seed; /* of the ids that it draws */
 
 	/* What `refusal` points to when the arena has no room for a reason. */
 	Convene__V1__Error exhausted;
@@ -74,7 +72,12 @@ struct request {
 	void *attachment_context; /* borrowed: outlives the call */
 };
 
-void decision_init(struct decision *decision, struct arena *arena);
+/* `seed` is drawn by the host at random: the ids of what the decision brings about follow from it.
+ */
+void decision_init(struct decision *decision, struct arena *arena, uint64_t seed);
+
+/* Carried out, now or earlier, it has changed nothing: there was nothing left to do. */
+bool decision_changed_nothing(const struct decision *decision);
 
 /* Memory enough for deciding one command. */
 #define DECISION_BUDGET (8u * 1024u * 1024u)
@@ -154,21 +157,22 @@ struct answer {
 void exercise_answer(const struct exercise *exercise, const struct request *request,
     const Convene__V1__Query *query, struct decision *decision, struct answer *answer);
 
-/* Applies one event. Total: an event that makes no sense, or was applied already, changes nothing
- * but the head. Events come in order. Returns who may see it. */
+/* Applies one event, at the position that its envelope names. Total: an event that makes no sense,
+ * or was applied already, changes nothing but the head. Events come in order. Returns who may see
+ * it. */
 struct audience exercise_apply(struct exercise *exercise, const Convene__V1__Event *event,
     const Convene__V1__Envelope *envelope);
 
 /* --- reading the state --- */
 
 uint64_t exercise_head(
-    const struct exercise *exercise); /* seq of the last event applied, 0 at first */
+    const struct exercise *exercise); /* position of the last event applied, 0 at first */
 int64_t exercise_last_wall_ms(const struct exercise *exercise);
 const char *exercise_id(const struct exercise *exercise); /* "" before the first event; borrowed */
 const char *exercise_title(const struct exercise *exercise); /* borrowed */
 int64_t exercise_duration(const struct exercise *exercise);  /* as planned */
 bool exercise_is_ready(const struct exercise *exercise);     /* the scenario is complete */
-/* ENGINE_VERSION with which the exercise was begun; greater than this one's: it cannot be read. */
+/* ENGINE_VERSION with which the exercise was begun; another one than this: it cannot be read. */
 uint32_t exercise_engine_version(const struct exercise *exercise);
 
 enum exercise_phase exercise_phase(const struct exercise *exercise);
@@ -184,7 +188,7 @@ void exercise_digest(struct exercise *exercise, uint8_t out[DIGEST_SIZE]);
 
 /* Whether the journal is to be sealed after this event (STARTEX, each pause, ENDEX, the end of the
  * hot wash, every 1000 events). */
-bool exercise_is_seal_point(const Convene__V1__Event *event);
+bool exercise_is_seal_point(const Convene__V1__Event *event, uint64_t seq);
 
 /* A participant's standing. False when there is none with that id. */
 struct standing {
@@ -222,6 +226,10 @@ struct invite_standing {
 };
 bool exercise_invite(
     const struct exercise *exercise, uint64_t invite_id, struct invite_standing *out);
+
+/* How many there are, and the id of each in the order in which they were issued. */
+size_t exercise_invite_count(const struct exercise *exercise);
+uint64_t exercise_invite_at(const struct exercise *exercise, size_t index);
 
 /* How many more invites it takes. */
 size_t exercise_invites_left(const struct exercise *exercise);

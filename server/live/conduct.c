@@ -38,7 +38,7 @@ static const char *person_of(
 {
 	return command->person_name[0] != '\0'
 	           ? command->person_name
-	           : credentials_invite_name(&file->credentials, command->replaces_invite_id);
+	           : credentials_name(&file->credentials, command->replaces_invite_id);
 }
 
 void conduct_command(struct exercise_file *file, struct batch *batch, uint64_t participant_id,
@@ -102,7 +102,7 @@ static int check_all(const struct exercise_file *file, int64_t wall_ms,
 		}
 		arena_reset(arena);
 		struct decision decision;
-		decision_init(&decision, arena);
+		decision_init(&decision, arena, random_seed());
 		Convene__V1__Command command;
 		uint8_t id[COMMAND_ID_SIZE];
 		fill_issue(&command, invites[i], id);
@@ -123,7 +123,7 @@ int conduct_issue_all(struct exercise_file *file, struct batch *batch, int64_t w
 	for (size_t i = 0; i < count && result == 0; i++) {
 		arena_reset(arena);
 		struct decision decision;
-		decision_init(&decision, arena);
+		decision_init(&decision, arena, random_seed());
 		Convene__V1__Command command;
 		uint8_t id[COMMAND_ID_SIZE];
 		fill_issue(&command, invites[i], id);
@@ -144,7 +144,7 @@ static Convene__V1__ErrorCode join_new(struct exercise_file *file, struct batch 
 	random_bytes(salt, sizeof(salt));
 	sha256_pair(salt, sizeof(salt), name, strlen(name), joining.name_commitment);
 	struct decision decision;
-	decision_init(&decision, arena);
+	decision_init(&decision, arena, random_seed());
 	exercise_decide_join(file->engine, &joining, &decision);
 	if (decision.refusal != NULL) {
 		err_set(err, ERR_DENIED, "%s", decision.refusal->message);
@@ -154,7 +154,7 @@ static Convene__V1__ErrorCode join_new(struct exercise_file *file, struct batch 
 	out->participant_id = decision.drafts[0].event->participant_joined->participant_id;
 	person.participant_id = out->participant_id;
 	person.salt = salt;
-	credentials_add_person(&file->credentials, &person);
+	credentials_add_person(&file->credentials, &person, decision.drafts[0].envelope->position);
 	batch_add_person(batch, &person);
 	return 0;
 }
@@ -227,7 +227,7 @@ Convene__V1__ErrorCode conduct_join(struct exercise_file *file, struct batch *ba
 		return 0;
 	}
 	if (invite.personal) {
-		name = credentials_invite_name(&file->credentials, invite_id);
+		name = credentials_name(&file->credentials, invite_id);
 	}
 	if (name[0] == '\0') {
 		err_set(err, ERR_INVALID, "a name is needed: how are you called in the exercise?");

@@ -1,4 +1,5 @@
 /* How a live exercise takes its course: its clock, what falls due, and what people ask of it. */
+#include "server/base/random.h"
 #include "server/live/live_private.h"
 
 /* Memory for what falls due at one moment. */
@@ -33,7 +34,7 @@ void live_restore_clock(struct live *live, int64_t since_ms, int64_t away_ms)
 {
 	struct arena *arena = arena_new(DUE_BUDGET);
 	struct decision decision;
-	decision_init(&decision, arena);
+	decision_init(&decision, arena, random_seed());
 	exercise_decide_restored(live->file->engine, live_now_ms(live), since_ms, away_ms,
 	    live->around->bridge_ms, &decision);
 	exercise_file_take(live->file, &decision, &live->filling);
@@ -46,7 +47,7 @@ static void due(uv_timer_t *timer)
 	struct live *live = timer->data;
 	struct arena *arena = arena_new(DUE_BUDGET);
 	struct decision decision;
-	decision_init(&decision, arena);
+	decision_init(&decision, arena, random_seed());
 	exercise_decide_due(live->file->engine, live_now_ms(live), &decision);
 	exercise_file_take(live->file, &decision, &live->filling);
 	if (decision.refusal == NULL) {

@@ -1,6 +1,5 @@
 /* Codes and tokens are looked up by their hashes alone, so no comparison ever has a secret before
- * it. People and personal invites lie in the order of their numbers, which are those of events:
- * they are added at the end, and found by halves. */
+ * it. People lie in the order in which they joined, and names are found by whose they are. */
 #include "server/live/credentials.h"
 
 #include "proto/list.h"
@@ -9,16 +8,34 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Whose name it is. */
+struct called {
+	uint64_t id; /* of a participant or an invite: one namespace */
+	char *name;  /* owned */
+};
+
+static uint64_t id_of(const void *entry, uint64_t seed)
+{
+	(void)seed; /* the engine gives ids out */
+	return mix_pair(((const struct called *)entry)->id, 0);
+}
+
+static bool same_id(const void *entry, const void *other)
+{
+	return ((const struct called *)entry)->id == ((const struct called *)other)->id;
+}
+
+static const struct map_kind by_id = {
+    .size = sizeof(struct called), .hash = id_of, .same = same_id};
+
 void credentials_deinit(struct credentials *credentials)
 {
-	for (size_t i = 0; i < credentials->person_count; i++) {
-		free(credentials->people[i].name);
-	}
-	for (size_t i = 0; i < credentials->personal_count; i++) {
-		free(credentials->personal[i].name);
+	struct called *called = credentials->names.entries;
+	for (size_t i = 0; i < credentials->names.cap; i++) {
+		free(called[i].name);
 	}
 	free(credentials->people);
-	free(credentials->personal);
+	map_deinit(&credentials->names);
 	map_deinit(&credentials->invites);
 	map_deinit(&credentials->tokens);
 	*credentials = (struct credentials){0};
@@ -124,40 +141,52 @@ void credentials_end_tokens(struct credentials *credentials, uint64_t participan
 	map_deinit(&old);
 }
 
+static void add_name(struct credentials *credentials, uint64_t id, const char *name)
+{
+	struct called called = {.id = id, .name = xstrdup(name)};
+	if (map_add(&credentials->names, &by_id, &called) == NULL) {
+		free(called.name);
+	}
+}
+
 void credentials_add_invite(struct credentials *credentials, const struct journal_invite *invite)
 {
 	add(&credentials->invites, invite->code_hash, invite->invite_id, 0);
-	if (invite->person_name == NULL || invite->person_name[0] == '\0') {
-		return;
+	if (invite->person_name != NULL && invite->person_name[0] != '\0') {
+		add_name(credentials, invite->invite_id, invite->person_name);
 	}
-	*LIST_ADD(credentials->personal, credentials->personal_count, credentials->personal_cap) =
-	    (struct personal_invite){
-	        .invite_id = invite->invite_id, .name = xstrdup(invite->person_name)};
 }
 
-void credentials_add_person(struct credentials *credentials, const struct journal_person *person)
+void credentials_add_person(
+    struct credentials *credentials, const struct journal_person *person, uint64_t joined_seq)
 {
+	add_name(credentials, person->participant_id, person->name);
 	*LIST_ADD(credentials->people, credentials->person_count, credentials->person_cap) =
-	    (struct person){
-	        .participant_id = person->participant_id, .name = xstrdup(person->name)};
+	    (struct person){.joined_seq = joined_seq, .participant_id = person->participant_id};
 }
 
-/* Whoever joins has the number of that event as id. */
+static int compare_joined(const void *one, const void *other)
+{
+	const struct person *a = one, *b = other;
+	return a->joined_seq < b->joined_seq ? -1 : a->joined_seq > b->joined_seq;
+}
+
+void credentials_order(struct credentials *credentials)
+{
+	if (credentials->person_count > 0) {
+		qsort(credentials->people, credentials->person_count, sizeof(struct person),
+		    compare_joined);
+	}
+}
+
 size_t credentials_people_through(const struct credentials *credentials, uint64_t seq)
 {
 	return LIST_PLACE(credentials->people, credentials->person_count, seq + 1);
 }
 
-const char *credentials_name(const struct credentials *credentials, uint64_t participant_id)
+const char *credentials_name(const struct credentials *credentials, uint64_t id)
 {
-	const struct person *person =
-	    LIST_FIND(credentials->people, credentials->person_count, participant_id);
-	return person ? person->name : "";
-}
-
-const char *credentials_invite_name(const struct credentials *credentials, uint64_t invite_id)
-{
-	const struct personal_invite *invite =
-	    LIST_FIND(credentials->personal, credentials->personal_count, invite_id);
-	return invite ? invite->name : "";
+	const struct called *called =
+	    map_find(&credentials->names, &by_id, &(struct called){.id = id});
+	return called != NULL ? called->name : "";
 }

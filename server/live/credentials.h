@@ -19,21 +19,15 @@ struct credential {
 };
 
 struct person {
+	uint64_t joined_seq; /* position of the event with which the person joined */
 	uint64_t participant_id;
-	char *name; /* owned */
-};
-
-struct personal_invite {
-	uint64_t invite_id;
-	char *name; /* owned */
 };
 
 struct credentials {
 	struct map invites, tokens; /* of struct credential */
-	struct person *people;      /* owned; in the order of participant_id */
+	struct map names;           /* of participants, and of the invites that are somebody's */
+	struct person *people;      /* owned; in the order of joined_seq */
 	size_t person_count, person_cap;
-	struct personal_invite *personal; /* owned; in the order of invite_id */
-	size_t personal_count, personal_cap;
 	uint64_t uses; /* of tokens, so far */
 };
 
@@ -48,7 +42,10 @@ size_t credentials_tokens(const struct credentials *credentials, uint64_t partic
     struct journal_token *out, size_t max);
 /* Forgets all tokens of a participant. */
 void credentials_end_tokens(struct credentials *credentials, uint64_t participant_id);
-void credentials_add_person(struct credentials *credentials, const struct journal_person *person);
+void credentials_add_person(
+    struct credentials *credentials, const struct journal_person *person, uint64_t joined_seq);
+/* After people were added in another order than they joined in, as a file gives them. */
+void credentials_order(struct credentials *credentials);
 
 /* How many of the people had joined with event `seq`; they are the first ones. */
 size_t credentials_people_through(const struct credentials *credentials, uint64_t seq);
@@ -56,8 +53,7 @@ size_t credentials_people_through(const struct credentials *credentials, uint64_
 /* Id of the invite or participant; 0: no such code or token. */
 uint64_t credentials_find(const struct map *table, const uint8_t hash[HASH_SIZE]);
 
-/* "" where there is none; borrowed. */
-const char *credentials_name(const struct credentials *credentials, uint64_t participant_id);
-const char *credentials_invite_name(const struct credentials *credentials, uint64_t invite_id);
+/* Of a participant, or of whom a personal invite is for; "" where there is none; borrowed. */
+const char *credentials_name(const struct credentials *credentials, uint64_t id);
 
 #endif

@@ -31,13 +31,14 @@ struct loading {
 static int check_engine_version(const struct exercise *engine, struct err *err)
 {
 	uint32_t version = exercise_engine_version(engine);
-	if (version <= ENGINE_VERSION) {
+	if (version == ENGINE_VERSION) {
 		return 0;
 	}
+	/* the first one did not write its number down */
 	return err_set(err, ERR_RULES,
-	    "the exercise was begun with version %u of the rules, this server knows versions 1 to "
-	    "%d: use the program that it was begun with, or a later one, to go on with it",
-	    version, ENGINE_VERSION);
+	    "the exercise was begun with version %u of the rules, this server knows version %d: "
+	    "use the program that it was begun with to go on with it",
+	    version > 0 ? version : 1, ENGINE_VERSION);
 }
 
 /* What everybody may know of the exercise, by name: kept for local administration. And when it
@@ -109,7 +110,10 @@ static int load_token(void *context, const struct journal_token *token)
 
 static int load_person(void *context, const struct journal_person *person)
 {
-	credentials_add_person(&((struct loading *)context)->file->credentials, person);
+	struct exercise_file *file = ((struct loading *)context)->file;
+	struct standing standing = {.joined_seq = 0};
+	exercise_standing(file->engine, person->participant_id, &standing);
+	credentials_add_person(&file->credentials, person, standing.joined_seq);
 	return 0;
 }
 
@@ -138,6 +142,7 @@ static int load(struct exercise_file *file, struct err *err)
 		window_init(&file->recent, head - RECENT_ENTRIES + 1);
 	}
 	int result = journal_load(file->journal, &visitor, err);
+	credentials_order(&file->credentials);
 	arena_free(loading.arena);
 	return result;
 }
@@ -253,7 +258,7 @@ void exercise_file_take(
 		size_t event_len = convene__v1__event__get_packed_size(event);
 		size_t envelope_len = convene__v1__envelope__get_packed_size(envelope);
 		uint8_t *bytes = xcheck(malloc(event_len + envelope_len + 1));
-		bool sealed = exercise_is_seal_point(event);
+		bool sealed = exercise_is_seal_point(event, envelope->position);
 		convene__v1__event__pack(event, bytes);
 		convene__v1__envelope__pack(envelope, bytes + event_len);
 		keep_known(file, event);

@@ -142,8 +142,8 @@ void rehearsal_record_add(struct rehearsal_record *record, struct exercise *exer
 	item.entry = &body;
 	record_append(&record->item, &item);
 	write_out(record);
-	record->last_seq = draft->event->seq;
-	if (exercise_is_seal_point(draft->event)) {
+	record->last_seq = draft->envelope->position;
+	if (exercise_is_seal_point(draft->event, record->last_seq)) {
 		seal(record, exercise);
 	}
 }

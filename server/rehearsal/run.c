@@ -7,6 +7,7 @@
 
 #include "proto/copy.h"
 #include "proto/list.h"
+#include "proto/map.h"
 #include "proto/unpack.h"
 #include "proto/xalloc.h"
 #include "server/base/sha256.h"
@@ -77,7 +78,7 @@ static void take(struct run *run, const struct decision *decision)
 static struct decision *fresh(struct run *run, struct decision *decision)
 {
 	arena_reset(run->arena);
-	decision_init(decision, run->arena);
+	decision_init(decision, run->arena, mix_pair(run->seed, ++run->decisions));
 	return decision;
 }
 
@@ -155,10 +156,10 @@ static uint64_t join(struct run *run, Convene__V1__Role role, const char *team_i
 	body.team_id = said(team_id);
 	exercise_decide_local(run->exercise, REHEARSAL_EPOCH_MS, &command, fresh(run, &decision));
 	take(run, &decision);
-	struct joining joining = {.wall_ms = REHEARSAL_EPOCH_MS, .invite_id = decision.first_seq};
+	struct joining joining = {.wall_ms = REHEARSAL_EPOCH_MS, .invite_id = decision.made};
 	exercise_decide_join(run->exercise, &joining, fresh(run, &decision));
 	take(run, &decision);
-	return decision.first_seq;
+	return decision.made;
 }
 
 /* Somebody comes: the `index`th of `of` in the team. */
@@ -249,6 +250,7 @@ static void run_init(struct run *run, uint64_t number)
 {
 	struct people_options people = run->options->people;
 	people.seed += number;
+	run->seed = people.seed;
 	run->exercise = exercise_new(sha256);
 	run->arena = arena_new(RUN_ARENA_BYTES);
 	run->command_arena = arena_new(COMMAND_ARENA_BYTES);

@@ -42,6 +42,8 @@ struct run {
 	size_t sent_count, sent_cap;
 	int64_t now_ms; /* exercise time; the wall clock is REHEARSAL_EPOCH_MS later */
 	uint64_t commands;
+	uint64_t seed;      /* of the ids of this run, with: */
+	uint64_t decisions; /* how many were begun */
 };
 
 #endif

@@ -14,8 +14,8 @@ static void reply_result(struct session *session, const Convene__V1__Command *co
 	Convene__V1__CommandResult result = CONVENE__V1__COMMAND_RESULT__INIT;
 	result.command_id = command->id;
 	result.error = decision->refusal;
-	result.first_seq = decision->first_seq;
-	result.last_seq = decision->last_seq;
+	result.object_id = decision->made;
+	result.unchanged = decision_changed_nothing(decision);
 	result.join_code = join_code;
 	frame.body_case = CONVENE__V1__SERVER_FRAME__BODY_RESULT;
 	frame.result = &result;

@@ -3,6 +3,7 @@
 #include "server/session/session.h"
 
 #include "proto/complaint.h"
+#include "server/base/random.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -136,7 +137,7 @@ bool session_begin_decision(struct session *session, struct decision *decision,
     Convene__V1__Error *error, const char *unknown)
 {
 	arena_reset(session->host->decision_arena);
-	decision_init(decision, session->host->decision_arena);
+	decision_init(decision, session->host->decision_arena, random_seed());
 	decision->refusal =
 	    session_error(error, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID, unknown);
 	return decision->refusal == NULL;

@@ -58,6 +58,6 @@ void ledger_answer(struct ledger *ledger, const struct convene_result *result)
 	    "command %llu was given another one's answer", (unsigned long long)result->tag);
 	command->answered = true;
 	command->refusal = answer->error != NULL ? answer->error->code : 0;
-	command->first_seq = answer->first_seq;
-	command->last_seq = answer->last_seq;
+	command->object_id = answer->object_id;
+	command->unchanged = answer->unchanged;
 }

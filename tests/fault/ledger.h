@@ -18,7 +18,8 @@ struct ledger_command {
 	uint8_t id[CONVENE_COMMAND_ID_SIZE];
 	bool answered;
 	Convene__V1__ErrorCode refusal; /* 0: done */
-	uint64_t first_seq, last_seq;   /* 0, 0: nothing was left to do */
+	uint64_t object_id;             /* 0: nothing that has an id was made */
+	bool unchanged;                 /* nothing was left to do */
 };
 
 struct ledger {

@@ -61,7 +61,7 @@ static void add_event(struct record_file *record, Convene__V1__RecordItem *item,
 	    NULL, item->entry->envelope.len, item->entry->envelope.data);
 	expect(row->event != NULL && row->envelope != NULL && row->envelope->audience != NULL,
 	    "event %zu of the record cannot be decoded", record->count);
-	expect(row->event->seq == record->count && row->envelope->seq == record->count,
+	expect(row->event->seq == record->count && row->envelope->position == record->count,
 	    "event %zu of the record calls itself %llu", record->count,
 	    (unsigned long long)row->event->seq);
 }

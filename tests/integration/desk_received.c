@@ -40,8 +40,9 @@ static void keep_entry(struct desk *desk, const struct convene_entry *entry)
 static void keep_result(struct desk *desk, const struct convene_result *result)
 {
 	keep_error(&desk->answer, result->result->error);
-	desk->answer.first_seq = result->result->first_seq;
-	desk->answer.last_seq = result->result->last_seq;
+	desk->answer.object_id = result->result->object_id;
+	desk->answer.unchanged = result->result->unchanged;
+	desk->answer.seq = convene_last_seq(driver_peek(desk->client));
 	desk->answer.tag = result->tag;
 	snprintf(desk->answer.join_code, sizeof(desk->answer.join_code), "%s",
 	    result->result->join_code);

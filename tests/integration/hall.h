@@ -32,7 +32,9 @@ struct desk_entry {
 struct desk_answer {
 	Convene__V1__ErrorCode code;
 	char message[512];
-	uint64_t first_seq, last_seq;
+	uint64_t object_id; /* of what was made; 0: nothing that has one */
+	bool unchanged;     /* there was nothing left to do */
+	uint64_t seq;       /* of the last event that had come by then */
 	uint32_t current_revision;
 	uint64_t changed_by, retry_after_ms;
 	char join_code[32];

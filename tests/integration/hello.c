@@ -71,7 +71,7 @@ uint64_t personal(struct hall *hall, char code[32])
 	                                    "'XB-POL', 'person_name': 'Vera Nagy'}}"),
 	    0);
 	memcpy(code, organiser->answer.join_code, 32);
-	return organiser->answer.first_seq;
+	return organiser->answer.object_id;
 }
 
 struct desk *join_by_code(struct hall *hall, const char *code)

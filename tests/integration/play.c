@@ -103,7 +103,7 @@ static void talk(struct play *play)
 	    " 'text': 'BETWEEN-NGO-AND-BANK: no', 'language': 'en'}}",
 	    (unsigned long long)thread));
 	ACCEPTED(desk_do(play->shelter, "{'mark_read': {'message_ids': ['%llu']}}",
-	    (unsigned long long)play->simulator->answer.first_seq));
+	    (unsigned long long)play->simulator->answer.object_id));
 	ACCEPTED(desk_do(play->police,
 	    "{'open_thread': {'subject': 'Two teams', 'parties': [{'team_id': 'XB-POL'}],"
 	    " 'channel': 'secure_police', 'text': 'Between two police forces.'}}"));

@@ -99,7 +99,7 @@ static void an_exercise_goes_into_the_archive_and_comes_back(void **state)
 	uint64_t head;
 
 	ACCEPTED(desk_do(controller, "{'announce': {'text': 'before'}}"));
-	head = controller->answer.last_seq;
+	head = controller->answer.seq;
 	archived_and_back(hall);
 	/* who was in it was told why, and does not try again for ever */
 	assert_int_equal(desk_wait_stopped(player), CODE(NO_SUCH_EXERCISE));

@@ -7,6 +7,9 @@
 #define ACCEPTED(call) assert_int_equal(call, 0)
 
 #define ANNOUNCE "{'announce': {'text': 'Once.'}}"
+#define OPEN                                                                                       \
+	"{'open_thread': {'subject': 'Once', 'parties': [{'team_id': 'XA-POL'}], 'channel': "      \
+	"'phone', 'from': {'control': true}, 'text': 'Control speaking.'}}"
 
 static void the_first_outcome_comes_back(void **state)
 {
@@ -15,8 +18,9 @@ static void the_first_outcome_comes_back(void **state)
 	struct desk_answer first;
 	uint8_t id[16];
 
-	ACCEPTED(desk_do(controller, ANNOUNCE));
+	ACCEPTED(desk_do(controller, OPEN));
 	first = controller->answer;
+	assert_int_not_equal(first.object_id, 0);
 	memcpy(id, controller->command_id, sizeof(id));
 	for (int round = 0; round < 3; round++) {
 		if (round == 1) {
@@ -25,17 +29,19 @@ static void the_first_outcome_comes_back(void **state)
 		if (round == 2) {
 			hall_restart(play->hall, true);
 		}
-		ACCEPTED(desk_do_as(controller, id, ANNOUNCE));
-		assert_int_equal(controller->answer.first_seq, first.first_seq);
-		assert_int_equal(controller->answer.last_seq, first.last_seq);
+		ACCEPTED(desk_do_as(controller, id, OPEN));
+		assert_int_equal(controller->answer.object_id, first.object_id);
+		assert_false(controller->answer.unchanged);
 	}
 	/* another person's command of the same id is another command */
 	ACCEPTED(desk_do_as(play->police, id, "{'raise_welfare': {}}"));
-	assert_int_not_equal(play->police->answer.first_seq, first.first_seq);
+	assert_int_equal(play->police->answer.object_id, 0);
+	assert_false(play->police->answer.unchanged);
 	/* whatever a repeated command says now, it is the first that counts */
 	ACCEPTED(desk_do_as(controller, id, "{'announce': {'text': 'Twice.'}}"));
-	assert_int_equal(controller->answer.first_seq, first.first_seq);
-	assert_int_equal(desk_count(controller, EVENT_KIND(ANNOUNCED)), 1);
+	assert_int_equal(controller->answer.object_id, first.object_id);
+	assert_int_equal(desk_count(controller, EVENT_KIND(THREAD_OPENED)), 1);
+	assert_int_equal(desk_count(controller, EVENT_KIND(ANNOUNCED)), 0);
 }
 
 static void a_refused_command_may_be_tried_again(void **state)
@@ -89,7 +95,7 @@ static void nothing_is_lost_and_nothing_comes_twice(void **state)
 	}
 	record_log_free(&log);
 	/* and a bystander has each of them once, in the order of the log */
-	desk_wait_seq(play->police, controller->answer.last_seq);
+	desk_wait_seq(play->police, controller->answer.seq);
 	assert_int_equal(desk_count(play->police, EVENT_KIND(ANNOUNCED)), 90);
 	for (size_t i = 1; i < play->police->entry_count; i++) {
 		assert_true(

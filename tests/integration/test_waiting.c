@@ -80,18 +80,18 @@ static void a_referral_to_nobody_is_answered(void **state)
 	struct desk *simulator = desk_join(hall, "simulator", "-", "Sim");
 	struct desk *police = desk_join(hall, "player", "XA-POL", "Ana");
 	const Convene__V1__Event *event;
-	unsigned long long case_id, referral;
+	unsigned long long case_id, referral, item;
 
 	ACCEPTED(desk_do(controller, "{'start_exercise': {}}"));
 	ACCEPTED(desk_do(police, "{'open_case': {'reference': 'W1', 'summary': 's'}}"));
-	case_id = (unsigned long long)police->answer.first_seq;
+	case_id = (unsigned long long)police->answer.object_id;
 	ACCEPTED(desk_do(police,
 	    "{'share_case': {'case_id': '%llu', 'to_team_id': 'XB-POL', 'kind': 'referred',"
 	    " 'disclosure': {'anyway': true}}}",
 	    case_id));
-	referral = (unsigned long long)police->answer.first_seq;
-	desk_wait(simulator, EVENT_KIND(CASE_SHARED));
-	ACCEPTED(desk_do(simulator, "{'claim_item': {'item_id': '%llu'}}", referral));
+	referral = (unsigned long long)police->answer.object_id;
+	item = (unsigned long long)desk_wait(simulator, EVENT_KIND(CASE_SHARED))->seq;
+	ACCEPTED(desk_do(simulator, "{'claim_item': {'item_id': '%llu'}}", item));
 	/* of a team that is played, its own people answer */
 	assert_int_equal(
 	    desk_do(simulator,
@@ -103,11 +103,11 @@ static void a_referral_to_nobody_is_answered(void **state)
 	    " 'contact': 'the desk', 'alternate': 'its deputy'}}",
 	    case_id));
 	event = desk_wait(police, EVENT_KIND(REFERRAL_ANSWERED));
-	assert_int_equal(event->referral_answered->referral_seq, referral);
+	assert_int_equal(event->referral_answered->referral_id, referral);
 	assert_string_equal(event->referral_answered->team_id, "XB-POL");
 	assert_int_equal(event->referral_answered->participant_id, 0);
 	assert_int_equal(
-	    desk_do(simulator, "{'dismiss_item': {'item_id': '%llu'}}", referral), CODE(NOT_FOUND));
+	    desk_do(simulator, "{'dismiss_item': {'item_id': '%llu'}}", item), CODE(NOT_FOUND));
 	desk_reconnect(police);
 	assert_int_equal(desk_count(police, EVENT_KIND(ITEM_CLAIMED)), 0);
 }
@@ -145,8 +145,9 @@ static void the_hot_wash_and_the_end(void **state)
 	late = desk_join(hall, "player", "XA-POL", "Late");
 	assert_int_equal(desk_count(late, EVENT_KIND(EXERCISE_CLOSED)), 1);
 	ACCEPTED(desk_do(late, "{'mark_read': {'message_ids': ['%llu']}}",
-	    (unsigned long long)desk_last(late, EVENT_KIND(MESSAGE_POSTED))->seq));
-	assert_int_equal(late->answer.first_seq, 0);
+	    (unsigned long long)desk_last(late, EVENT_KIND(MESSAGE_POSTED))
+	        ->message_posted->message_id));
+	assert_true(late->answer.unchanged);
 	assert_int_equal(desk_fetch_record(play.controller), 0);
 }
 

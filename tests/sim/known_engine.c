@@ -31,23 +31,24 @@ static bool is_ours(const struct eyes *eyes, const struct team_set *teams)
 
 static void people(const struct eyes *eyes)
 {
-	const struct seq_index *index = &eyes->exercise->participants;
+	const struct objects *index = &eyes->exercise->participants;
 	for (size_t i = 0; i < index->count; i++) {
+		const struct participant *one = index->list[i];
 		struct standing standing;
-		if (exercise_standing(eyes->exercise, index->entries[i].id, &standing) &&
+		if (exercise_standing(eyes->exercise, one->id, &standing) &&
 		    audience_allows(&standing.joined_audience, eyes->viewer)) {
-			buf_printf(eyes->out, KNOWN_PERSON, index->entries[i].id,
-			    (int)standing.viewer.role, standing.team_id, standing.removed);
+			buf_printf(eyes->out, KNOWN_PERSON, one->id, (int)standing.viewer.role,
+			    standing.team_id, standing.removed);
 		}
 	}
 }
 
 static uint64_t joined_with(const struct exercise *exercise, uint64_t invite_id)
 {
-	const struct seq_index *people = &exercise->participants;
+	const struct objects *people = &exercise->participants;
 	uint64_t joined = 0;
 	for (size_t i = 0; i < people->count; i++) {
-		const struct participant *one = people->entries[i].object;
+		const struct participant *one = people->list[i];
 		joined += one->invite_id == invite_id;
 	}
 	return joined;
@@ -55,16 +56,16 @@ static uint64_t joined_with(const struct exercise *exercise, uint64_t invite_id)
 
 static void direction(const struct eyes *eyes)
 {
-	const struct seq_index *invites = &eyes->exercise->invites;
-	const struct seq_index *people = &eyes->exercise->participants;
+	const struct objects *invites = &eyes->exercise->invites;
+	const struct objects *people = &eyes->exercise->participants;
 	for (size_t i = 0; i < invites->count; i++) {
-		const struct invite *invite = invites->entries[i].object;
+		const struct invite *invite = invites->list[i];
 		buf_printf(eyes->out, KNOWN_INVITE, invite->id, (int)invite->role,
 		    team_id(eyes, invite->team), invite->personal, invite->revoked,
 		    joined_with(eyes->exercise, invite->id));
 	}
 	for (size_t i = 0; i < people->count; i++) {
-		const struct participant *one = people->entries[i].object;
+		const struct participant *one = people->list[i];
 		const struct welfare_call *call = one->welfare;
 		if (call != NULL) {
 			buf_printf(eyes->out, KNOWN_CALL, one->id, call->first_seq, call->last_seq,
@@ -104,12 +105,14 @@ static void injects(const struct eyes *eyes)
 
 static void threads(const struct eyes *eyes)
 {
-	const struct seq_index *index = &eyes->exercise->threads;
+	const struct objects *index = &eyes->exercise->threads;
 	for (size_t i = 0; i < index->count; i++) {
-		const struct thread *thread = index->entries[i].object;
+		const struct thread *thread = index->list[i];
 		if (is_ours(eyes, &thread->parties.teams)) {
+			const struct message *last =
+			    message_at(eyes->exercise, thread->last_message);
 			buf_printf(eyes->out, KNOWN_THREAD, thread->id, thread->messages,
-			    thread->last_message, eyes->staff ? thread->reads : 0);
+			    last != NULL ? last->id : 0, eyes->staff ? thread->reads : 0);
 		}
 	}
 }
@@ -160,17 +163,17 @@ static void one_case(const struct eyes *eyes, const struct case_file *file)
 
 static void cases(const struct eyes *eyes)
 {
-	const struct seq_index *index = &eyes->exercise->cases;
-	const struct seq_index *consents = &eyes->exercise->disclosures.consents;
+	const struct objects *index = &eyes->exercise->cases;
+	const struct objects *consents = &eyes->exercise->disclosures.consents;
 	const struct disclosures *disclosures = &eyes->exercise->disclosures;
 	for (size_t i = 0; i < index->count; i++) {
-		const struct case_file *file = index->entries[i].object;
+		const struct case_file *file = index->list[i];
 		if (is_ours(eyes, &file->teams)) {
 			one_case(eyes, file);
 		}
 	}
 	for (size_t i = 0; eyes->staff && i < consents->count; i++) {
-		const struct consent *consent = consents->entries[i].object;
+		const struct consent *consent = consents->list[i];
 		buf_printf(
 		    eyes->out, KNOWN_CONSENT, consent->id, consent->case_id, consent->withdrawn);
 	}
@@ -185,9 +188,9 @@ static void cases(const struct eyes *eyes)
 
 static void requests(const struct eyes *eyes)
 {
-	const struct seq_index *index = &eyes->exercise->requests.list;
+	const struct objects *index = &eyes->exercise->requests.list;
 	for (size_t i = 0; i < index->count; i++) {
-		const struct request_file *request = index->entries[i].object;
+		const struct request_file *request = index->list[i];
 		if (eyes->staff || request->from_team == eyes->viewer->team ||
 		    (request->to_team == eyes->viewer->team && request->sent_seq != 0)) {
 			buf_printf(eyes->out, KNOWN_REQUEST, request->id, (int)request->state,
@@ -239,7 +242,7 @@ static bool for_control(const struct exercise *exercise, const struct queue_item
 static void simcell(const struct eyes *eyes)
 {
 	const struct queue *queue = &eyes->exercise->queue;
-	const struct seq_index *bookings = &eyes->exercise->interpreters.bookings;
+	const struct objects *bookings = &eyes->exercise->interpreters.bookings;
 	bool simulator = eyes->viewer->role == CONVENE__V1__ROLE__ROLE_SIMULATOR;
 	for (size_t i = 0; eyes->staff && i < queue->count; i++) {
 		const struct queue_item *item = &queue->items[i];
@@ -250,7 +253,7 @@ static void simcell(const struct eyes *eyes)
 		}
 	}
 	for (size_t i = 0; i < bookings->count; i++) {
-		const struct booking *booking = bookings->entries[i].object;
+		const struct booking *booking = bookings->list[i];
 		if (eyes->staff || booking->team == eyes->viewer->team) {
 			buf_printf(eyes->out, KNOWN_BOOKING, booking->id, booking->case_id,
 			    booking->arrived, booking->released);

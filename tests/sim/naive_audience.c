@@ -1,5 +1,7 @@
 #include "tests/sim/naive_audience.h"
 
+#include "proto/reflect.h"
+
 #include <string.h>
 
 static bool one_of(const struct onlooker *onlooker, int a, int b, int c, int d)
@@ -71,12 +73,43 @@ static bool has_track(const Convene__V1__CaseShared *shared, const char *track)
 }
 
 /* `track` NULL: with whichever tracks. */
+/* The event of the kind whose body begins with this id. */
+static const Convene__V1__Event *made(
+    const struct memory *memory, Convene__V1__Event__BodyCase kind, uint64_t id)
+{
+	for (size_t seq = 1; seq <= memory->count; seq++) {
+		const Convene__V1__Event *event = memory->events[seq];
+		const ProtobufCMessage *body = &event->exercise_created->base;
+		if (event->body_case == kind &&
+		    *(const uint64_t *)reflect_member(body, &body->descriptor->fields[0]) == id) {
+			return event;
+		}
+	}
+	fail_msg("nothing was made with the id %llu", (unsigned long long)id);
+	return NULL;
+}
+
+/* The referral of that id. */
+static const Convene__V1__CaseShared *referral(const struct memory *memory, uint64_t id)
+{
+	for (size_t seq = 1; seq <= memory->count; seq++) {
+		const Convene__V1__Event *event = memory->events[seq];
+		if (event->body_case == CONVENE__V1__EVENT__BODY_CASE_SHARED &&
+		    event->case_shared->referral_id == id) {
+			return event->case_shared;
+		}
+	}
+	fail_msg("there is no referral %llu", (unsigned long long)id);
+	return NULL;
+}
+
 static bool has_case(const struct memory *memory, const struct onlooker *onlooker, uint64_t case_id,
     const char *track)
 {
 	for (size_t seq = 1; seq <= memory->count; seq++) {
 		const Convene__V1__Event *event = memory->events[seq];
-		if (event->body_case == CONVENE__V1__EVENT__BODY_CASE_OPENED && seq == case_id &&
+		if (event->body_case == CONVENE__V1__EVENT__BODY_CASE_OPENED &&
+		    event->case_opened->case_id == case_id &&
 		    of_team(onlooker, event->case_opened->team_id)) {
 			return true;
 		}
@@ -117,12 +150,10 @@ static bool case_seen(
 	case CONVENE__V1__EVENT__BODY_CASE_SHARED:
 		return of_team(onlooker, event->case_shared->from_team_id) ||
 		       of_team(onlooker, event->case_shared->to_team_id);
-	case CONVENE__V1__EVENT__BODY_REFERRAL_ANSWERED: {
-		const Convene__V1__Event *referral =
-		    memory->events[event->referral_answered->referral_seq];
+	case CONVENE__V1__EVENT__BODY_REFERRAL_ANSWERED:
 		return of_team(onlooker, event->referral_answered->team_id) ||
-		       of_team(onlooker, referral->case_shared->from_team_id);
-	}
+		       of_team(onlooker,
+		           referral(memory, event->referral_answered->referral_id)->from_team_id);
 	case CONVENE__V1__EVENT__BODY_CASE_TAKEN_OVER:
 		return has_case(memory, onlooker, event->case_taken_over->case_id, NULL);
 	case CONVENE__V1__EVENT__BODY_FIELDS_DISCLOSED:
@@ -141,13 +172,28 @@ static bool case_seen(
 
 /* --- requests, interpreters, questionnaires --- */
 
+/* The last request sent under an id; NULL: none. */
+static const Convene__V1__RequestSent *last_sent(const struct memory *memory, uint64_t id)
+{
+	const Convene__V1__RequestSent *sent = NULL;
+	for (size_t seq = 1; seq <= memory->count; seq++) {
+		const Convene__V1__Event *event = memory->events[seq];
+		if (event->body_case == CONVENE__V1__EVENT__BODY_REQUEST_SENT &&
+		    event->request_sent->request_id == id) {
+			sent = event->request_sent;
+		}
+	}
+	return sent;
+}
+
 static bool request_seen(const struct memory *memory, uint64_t id, bool sender, bool receiver,
     const struct onlooker *onlooker)
 {
-	const Convene__V1__RequestSent *sent = memory->sent[id];
+	const Convene__V1__RequestSent *sent = last_sent(memory, id);
 	if (sent == NULL) {
 		/* a draft is its author's */
-		return of_team(onlooker, memory->events[id]->request_drafted->team_id);
+		return of_team(onlooker, made(memory, CONVENE__V1__EVENT__BODY_REQUEST_DRAFTED, id)
+		                             ->request_drafted->team_id);
 	}
 	return (sender && of_team(onlooker, sent->from_team_id)) ||
 	       (receiver && is_party(onlooker, sent->content->to));
@@ -193,10 +239,12 @@ static bool conduct_seen(
 	case CONVENE__V1__EVENT__BODY_INTERPRETER_BOOKED:
 		return of_team(onlooker, event->interpreter_booked->team_id);
 	case CONVENE__V1__EVENT__BODY_INTERPRETER_ARRIVED:
-		return of_team(onlooker, memory->events[event->interpreter_arrived->booking_id]
+		return of_team(onlooker, made(memory, CONVENE__V1__EVENT__BODY_INTERPRETER_BOOKED,
+		                             event->interpreter_arrived->booking_id)
 		                             ->interpreter_booked->team_id);
 	case CONVENE__V1__EVENT__BODY_INTERPRETER_RELEASED:
-		return of_team(onlooker, memory->events[event->interpreter_released->booking_id]
+		return of_team(onlooker, made(memory, CONVENE__V1__EVENT__BODY_INTERPRETER_BOOKED,
+		                             event->interpreter_released->booking_id)
 		                             ->interpreter_booked->team_id);
 	case CONVENE__V1__EVENT__BODY_QUESTIONNAIRE_OPENED:
 		return is_asked(onlooker, event->questionnaire_opened->questionnaire);
@@ -255,7 +303,9 @@ bool should_see(
 	case CONVENE__V1__EVENT__BODY_PARTICIPANT_JOINED:
 		return came(onlooker, (int)event->participant_joined->role);
 	case CONVENE__V1__EVENT__BODY_PARTICIPANT_REMOVED:
-		return came(onlooker, memory->roles[event->participant_removed->participant_id]);
+		return came(onlooker, (int)made(memory, CONVENE__V1__EVENT__BODY_PARTICIPANT_JOINED,
+		                          event->participant_removed->participant_id)
+		                          ->participant_joined->role);
 	case CONVENE__V1__EVENT__BODY_INJECT_DELIVERED:
 		return delivered_to(onlooker, event->inject_delivered);
 	case CONVENE__V1__EVENT__BODY_INJECT_WITHDRAWN:
@@ -267,8 +317,9 @@ bool should_see(
 	case CONVENE__V1__EVENT__BODY_THREAD_OPENED:
 		return party(onlooker, event->thread_opened);
 	case CONVENE__V1__EVENT__BODY_MESSAGE_POSTED:
-		return party(
-		    onlooker, memory->events[event->message_posted->thread_id]->thread_opened);
+		return party(onlooker, made(memory, CONVENE__V1__EVENT__BODY_THREAD_OPENED,
+		                           event->message_posted->thread_id)
+		                           ->thread_opened);
 	case CONVENE__V1__EVENT__BODY_MESSAGE_READ:
 		return staff(onlooker) || of_team(onlooker, event->message_read->team_id);
 	case CONVENE__V1__EVENT__BODY_RECEIPT_REACHED:
@@ -287,10 +338,4 @@ void remember(struct memory *memory, const Convene__V1__Event *event)
 {
 	memory->events[event->seq] = event;
 	memory->count = event->seq;
-	if (event->body_case == CONVENE__V1__EVENT__BODY_PARTICIPANT_JOINED) {
-		memory->roles[event->seq] = (int)event->participant_joined->role;
-	}
-	if (event->body_case == CONVENE__V1__EVENT__BODY_REQUEST_SENT) {
-		memory->sent[event->request_sent->request_id] = event->request_sent;
-	}
 }

@@ -19,11 +19,8 @@ struct onlooker {
 
 /* What the filter remembers of earlier events, by sequence number; borrowed: the world's reader. */
 struct memory {
-	int roles[AUDIENCE_EVENTS]; /* of participants */
 	const Convene__V1__Event *events[AUDIENCE_EVENTS];
 	size_t count; /* the last one */
-	/* The last request sent under an id. */
-	const Convene__V1__RequestSent *sent[AUDIENCE_EVENTS];
 };
 
 void remember(struct memory *memory, const Convene__V1__Event *event);

@@ -141,7 +141,8 @@ static const char *lead(const struct naive_log *log, uint64_t case_id, size_t se
 	const char *team_id = "";
 	for (size_t i = 1; i <= seq; i++) {
 		const Convene__V1__Event *event = log->events[i];
-		if (i == case_id) {
+		if (event->body_case == CONVENE__V1__EVENT__BODY_CASE_OPENED &&
+		    event->case_opened->case_id == case_id) {
 			team_id = event->case_opened->team_id;
 		} else if (event->body_case == CONVENE__V1__EVENT__BODY_CASE_TAKEN_OVER &&
 		           event->case_taken_over->case_id == case_id) {
@@ -242,6 +243,19 @@ static bool fits_inject(
 	}
 }
 
+static const Convene__V1__ThreadOpened *thread_of(const struct naive_log *log, uint64_t id)
+{
+	for (size_t i = 1; i <= log->count; i++) {
+		const Convene__V1__Event *event = log->events[i];
+		if (event->body_case == CONVENE__V1__EVENT__BODY_THREAD_OPENED &&
+		    event->thread_opened->thread_id == id) {
+			return event->thread_opened;
+		}
+	}
+	fail_msg("there is no thread %llu", (unsigned long long)id);
+	return NULL;
+}
+
 static bool fits_message(
     const struct naive_log *log, const Convene__V1__MessagePattern *pattern, size_t seq)
 {
@@ -249,7 +263,7 @@ static bool fits_message(
 		return false;
 	}
 	const Convene__V1__MessagePosted *posted = log->events[seq]->message_posted;
-	const Convene__V1__ThreadOpened *thread = log->events[posted->thread_id]->thread_opened;
+	const Convene__V1__ThreadOpened *thread = thread_of(log, posted->thread_id);
 	bool to = pattern->n_to == 0, channel = pattern->n_channels == 0;
 	for (size_t i = 0; i < thread->n_parties; i++) {
 		to |= !same_party(thread->parties[i], posted->from) &&

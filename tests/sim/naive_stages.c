@@ -52,7 +52,7 @@ static bool may_come(Convene__V1__Event__BodyCase kind, bool closed)
 static void check_message(struct world *world, const Convene__V1__MessagePosted *posted)
 {
 	const Convene__V1__ThreadOpened *thread =
-	    world_event(world, posted->thread_id)->thread_opened;
+	    world_event(world, world_place(world, posted->thread_id))->thread_opened;
 	if (posted->participant_id == 0) {
 		assert_int_equal(posted->from->kind_case, CONVENE__V1__PARTY__KIND_CONTROL);
 		return;

@@ -147,9 +147,14 @@ const char *random_text(struct play *play, const char *field, enum sense sense)
 	return some_text(play, sense);
 }
 
-static uint64_t some_id(struct play *play, const struct seq_index *index)
+static uint64_t some_id(struct play *play, const struct objects *index)
 {
-	return index->count == 0 ? 1 : index->entries[below(play, index->count)].id;
+	/* each of these begins with its node, and has its id next */
+	struct {
+		struct digest_node node;
+		uint64_t id;
+	} const *object = index->count == 0 ? NULL : index->list[below(play, index->count)];
+	return object == NULL ? 1 : object->id;
 }
 
 static bool sender_in(struct play *play, const struct thread *thread)
@@ -161,7 +166,7 @@ static bool sender_in(struct play *play, const struct thread *thread)
 /* A thread or a message, preferably one that the sender's team has. */
 static uint64_t some_thread(struct play *play)
 {
-	const struct seq_index *threads = &play->world.exercise->threads;
+	const struct objects *threads = &play->world.exercise->threads;
 	uint64_t id = 1;
 	for (int tries = 0; tries < 8 && threads->count > 0; tries++) {
 		id = some_id(play, threads);
@@ -189,7 +194,7 @@ static uint64_t some_message(struct play *play)
 /* A case, preferably one that the sender's team has. */
 static uint64_t some_case(struct play *play)
 {
-	const struct seq_index *cases = &play->world.exercise->cases;
+	const struct objects *cases = &play->world.exercise->cases;
 	uint64_t id = 1;
 	for (int tries = 0; tries < 8 && cases->count > 0; tries++) {
 		id = some_id(play, cases);

@@ -65,12 +65,31 @@ static void names_of(struct world *world, size_t first, char *out, size_t size)
 	}
 }
 
+char *steps_fill(struct world *world, const char *text)
+{
+	size_t size = strlen(text) * 10 + 1, len = 0;
+	char *filled = xcalloc(1, size);
+	while (*text != '\0') {
+		char *end = NULL;
+		unsigned long seq = *text == '$' ? strtoul(text + 1, &end, 10) : 0;
+		if (seq == 0) {
+			filled[len++] = *text++;
+			continue;
+		}
+		len += (size_t)snprintf(
+		    filled + len, size - len, "%llu", (unsigned long long)world_id(world, seq));
+		text = end;
+	}
+	return filled;
+}
+
 static void play(struct small *small, const struct step *step, size_t number)
 {
 	struct world *world = &small->world;
 	size_t first = world->count + 1;
 	char names[1024];
-	const char *command = step->command != NULL ? step->command : "";
+	char *command = steps_fill(world, step->command != NULL ? step->command : "");
+	char *says = steps_fill(world, step->says != NULL ? step->says : "");
 	const char *events = step->events != NULL ? step->events : "";
 	if (step->wait_ms > 0) {
 		world_wait(world, step->wait_ms);
@@ -82,9 +101,9 @@ static void play(struct small *small, const struct step *step, size_t number)
 			fail_msg("step %zu, %s: %d (%s) instead of %d", number, command, (int)code,
 			    code != 0 ? world->last.message : "", (int)step->code);
 		}
-		if (step->says != NULL && strstr(world->last.message, step->says) == NULL) {
+		if (strstr(world->last.message, says) == NULL) {
 			fail_msg("step %zu, %s: \"%s\" does not say \"%s\"", number, command,
-			    world->last.message, step->says);
+			    world->last.message, says);
 		}
 	}
 	names_of(world, first, names, sizeof names);
@@ -92,6 +111,8 @@ static void play(struct small *small, const struct step *step, size_t number)
 		fail_msg(
 		    "step %zu, %s: came \"%s\" instead of \"%s\"", number, command, names, events);
 	}
+	free(command);
+	free(says);
 }
 
 void steps_play(struct small *small, const struct step *steps, size_t count)

@@ -12,15 +12,19 @@ struct step {
 	int64_t wait_ms;
 	/* Who: "controller", "police" (struct people); NULL: nobody, time alone passes. */
 	const char *who;
-	/* A command in JSON, with ' in place of ". */
+	/* A command in JSON, with ' in place of "; "$7" is the id of what event 7 is about. */
 	const char *command;
-	/* 0, or why it is refused, and a part of what is said then; NULL: any. */
+	/* 0, or why it is refused, and a part of what is said then, with "$7" likewise; NULL: any.
+	 */
 	Convene__V1__ErrorCode code;
 	const char *says;
 	/* All events that came of the wait and the command, in order, by the names of Event's
 	 * members: "interpreter_booked case_flagged"; NULL: none. */
 	const char *events;
 };
+
+/* A text with ids in the place of "$7"; to be freed. */
+char *steps_fill(struct world *world, const char *text);
 
 /* Plays them. The people are those of `small`. */
 void steps_play(struct small *small, const struct step *steps, size_t count);

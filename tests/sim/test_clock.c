@@ -325,7 +325,7 @@ static void restore(struct model *model, struct world *world)
 	}
 	struct decision decision;
 	arena_reset(world->arena);
-	decision_init(&decision, world->arena);
+	decision_init(&decision, world->arena, 1);
 	exercise_decide_restored(
 	    world->exercise, world->wall_ms, since_ms, unknown ? -1 : away_ms, 60000, &decision);
 	world_take(world, &decision);

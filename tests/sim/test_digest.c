@@ -27,9 +27,9 @@ static void join_in_person(struct play *play)
 	        "{'issue_invite': {'role': 'evaluator', 'person_name': 'Ada'}}") != 0) {
 		return;
 	}
-	struct joining joining = {.wall_ms = world->wall_ms, .invite_id = world->last.first_seq};
+	struct joining joining = {.wall_ms = world->wall_ms, .invite_id = world->last.made};
 	arena_reset(world->arena);
-	decision_init(&decision, world->arena);
+	decision_init(&decision, world->arena, 1);
 	exercise_decide_join(world->exercise, &joining, &decision);
 	world_take(world, &decision);
 }
@@ -63,7 +63,7 @@ static void see_to_a_case(struct play *play)
 		if (world_do(world, play->people[4], "{'%s_item': {'item_id': %" PRIu64 "}}",
 		        what[world_random(world, 3)], queue->items[i].id) == 0 &&
 		    world->last.count > 0) {
-			assert_true(queue->cases_node.counted);
+			assert_true(queue->node.counted);
 		}
 		return;
 	}
@@ -97,11 +97,11 @@ static void call_twice(struct play *play)
 static void let_an_interpreter_go(struct play *play)
 {
 	struct world *world = &play->world;
-	const struct seq_index *bookings = &world->exercise->interpreters.bookings;
+	const struct objects *bookings = &world->exercise->interpreters.bookings;
 	if (bookings->count > 0) {
 		world_do(world, play->people[2],
 		    "{'release_interpreter': {'booking_id': %" PRIu64 "}}",
-		    bookings->entries[bookings->count - 1].id);
+		    ((const struct booking *)bookings->list[bookings->count - 1])->id);
 	}
 }
 

@@ -217,7 +217,7 @@ static bool begin(struct play *play, Convene__V1__Scenario *scenario)
 	if (creation.scenario == NULL) {
 		return false;
 	}
-	decision_init(&decision, world->arena);
+	decision_init(&decision, world->arena, 1);
 	exercise_decide_create(world->exercise, &creation, &decision);
 	if (!before) {
 		assert_null(decision.refusal);
@@ -249,7 +249,7 @@ static void ask(struct play *play)
 		struct decision decision;
 		struct answer answer;
 		arena_reset(world->arena);
-		decision_init(&decision, world->arena);
+		decision_init(&decision, world->arena, 1);
 		exercise_answer(world->exercise, &request, &queries[i], &decision, &answer);
 	}
 }

@@ -1,7 +1,9 @@
 #include "tests/sim/world.h"
 
 #include "proto/guard.h"
+#include "proto/reflect.h"
 #include "proto/xalloc.h"
+#include "server/exercise/state/find.h"
 #include "tests/sim/whole_digest.h"
 #include "tests/support/json_read.h"
 
@@ -65,6 +67,21 @@ const Convene__V1__Event *world_event(struct world *world, uint64_t seq)
 	const struct entry *entry = &world->log[seq - 1];
 	return (const Convene__V1__Event *)decode(
 	    world, &convene__v1__event__descriptor, entry->event, entry->event_size);
+}
+
+uint64_t world_id(struct world *world, uint64_t seq)
+{
+	const ProtobufCMessage *body = &world_event(world, seq)->exercise_created->base;
+	const ProtobufCFieldDescriptor *first = &body->descriptor->fields[0];
+	assert_int_equal(first->type, PROTOBUF_C_TYPE_UINT64);
+	return *(const uint64_t *)reflect_member(body, first);
+}
+
+uint64_t world_place(const struct world *world, uint64_t id)
+{
+	uint64_t seq = seq_of_id(world->exercise, id);
+	assert_int_not_equal(seq, 0);
+	return seq;
 }
 
 const Convene__V1__Envelope *world_envelope(struct world *world, uint64_t seq)
@@ -131,13 +148,13 @@ void world_take(struct world *world, const struct decision *decision)
 		assert_true(last->code != 0 && last->message[0] != '\0');
 	}
 	last->repeated = decision->repeated;
-	last->first_seq = decision->first_seq;
-	last->last_seq = decision->last_seq;
+	last->made = decision->made;
 	last->count = decision->count;
+	last->first_seq = decision->count > 0 ? world->count + 1 : 0;
 	for (size_t i = 0; i < decision->count; i++) {
 		log_draft(world, &decision->drafts[i]);
 		assert_int_equal(decision->drafts[i].event->seq, world->count);
-		assert_int_equal(decision->drafts[i].envelope->seq, world->count);
+		assert_int_equal(decision->drafts[i].envelope->position, world->count);
 		exercise_apply(world->exercise, world_event(world, world->count),
 		    world_envelope(world, world->count));
 		world_forget(world);
@@ -151,7 +168,7 @@ void world_take(struct world *world, const struct decision *decision)
 static void begin(struct world *world, struct decision *decision)
 {
 	arena_reset(world->arena);
-	decision_init(decision, world->arena);
+	decision_init(decision, world->arena, ++world->decisions);
 }
 
 /* --- making an exercise --- */
@@ -202,7 +219,7 @@ uint64_t world_invite(struct world *world, Convene__V1__Role role, const char *t
 		fail_msg("the invite was refused: %s", decision.refusal->message);
 	}
 	world_take(world, &decision);
-	return world->last.first_seq;
+	return world->last.made;
 }
 
 int world_team(const struct world *world, const char *team_id)
@@ -227,7 +244,7 @@ uint64_t world_join(struct world *world, Convene__V1__Role role, const char *tea
 		fail_msg("joining was refused: %s", decision.refusal->message);
 	}
 	world_take(world, &decision);
-	return world->last.first_seq;
+	return world->last.made;
 }
 
 /* --- commands --- */
@@ -255,7 +272,7 @@ Convene__V1__ErrorCode world_command(
 		command->id.data = world->command_id;
 		command->id.len = sizeof world->command_id;
 	}
-	decision_init(&decision, world->arena);
+	decision_init(&decision, world->arena, ++world->decisions);
 	exercise_decide(world->exercise, &request, command, &decision);
 	world_take(world, &decision);
 	return world->last.code;

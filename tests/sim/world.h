@@ -29,8 +29,9 @@ struct last {
 	uint32_t current_revision;
 	uint64_t changed_by;
 	bool repeated;
-	size_t count; /* events */
-	uint64_t first_seq, last_seq;
+	size_t count;       /* events */
+	uint64_t first_seq; /* position of the first of them; 0: none */
+	uint64_t made; /* id of what was brought about, as it is told; 0: nothing that has one */
 };
 
 struct world {
@@ -42,6 +43,7 @@ struct world {
 	int64_t wall_ms;
 	uint64_t random;
 	uint64_t commands;      /* how many ids were made up */
+	uint64_t decisions;     /* how many were begun: the seed of the next one's ids */
 	uint8_t command_id[16]; /* of the last command */
 	uint64_t stored_size;   /* what every upload's size is said to be; 0: none is there */
 	bool unchecked;         /* the digest is not checked after each event */
@@ -121,6 +123,10 @@ void world_due(struct world *world);
 
 /* The event or envelope with this number, decoded. Borrowed: until world_forget. */
 const Convene__V1__Event *world_event(struct world *world, uint64_t seq);
+/* The id of what that event is about, which is the first field of its body; and the position of the
+ * event that brought about what an id names. */
+uint64_t world_id(struct world *world, uint64_t seq);
+uint64_t world_place(const struct world *world, uint64_t id);
 const Convene__V1__Envelope *world_envelope(struct world *world, uint64_t seq);
 void world_forget(struct world *world);
 

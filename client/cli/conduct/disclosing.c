@@ -171,7 +171,7 @@ static void tell(struct conduct *conduct, const Convene__V1__QueryResult *result
 	}
 	/* the rest is asked for by whoever runs the query */
 	if (report != NULL && report->more && report->n_holdings > 0) {
-		conduct->query->knowledge->after = report->holdings[report->n_holdings - 1]->number;
+		conduct->query->knowledge->after += (uint32_t)report->n_holdings;
 	} else if (conduct->out.len == 0 && !conduct->json &&
 	           conduct->query->knowledge->after == 0) {
 		buf_append_text(&conduct->out, "nobody holds anything of this\n");

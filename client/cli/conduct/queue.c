@@ -14,7 +14,7 @@
 
 static const char *beginning(const struct view *view, const struct view_item *item)
 {
-	const struct view_message *message = view_message(view, item->id);
+	const struct view_message *message = view_message(view, item->message_id);
 	const struct view_request *request = view_request(view, item->request_id);
 	if (item->case_id != 0) {
 		return item->disclosed != NULL        ? "disclosed"

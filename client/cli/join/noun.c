@@ -158,7 +158,7 @@ bool join_conduct_result(struct join *join, const struct convene_result *answer)
 			changed_meanwhile(join, deed);
 		}
 		join_refuse(join, "Refused: %s", error->message);
-	} else if (answer->result->first_seq == 0) {
+	} else if (answer->result->unchanged) {
 		join_say(join, "Nothing was left to do.");
 	}
 	free_deed(deed);

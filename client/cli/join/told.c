@@ -29,7 +29,7 @@ static void show_link(struct join *join, const Convene__V1__CommandResult *resul
 	char link[640];
 	output_link(&join->session, result->join_code, link, sizeof(link));
 	join_say(join,
-	    "Invite %" PRIu64 "; its link is a secret and is shown only now:", result->first_seq);
+	    "Invite %" PRIu64 "; its link is a secret and is shown only now:", result->object_id);
 	buf_printf(&out, "%s\n", link);
 	colour_resolve(&out);
 	terminal_print(join->terminal, &out);

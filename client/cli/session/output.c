@@ -69,8 +69,8 @@ static void print_json(const struct session *session)
 		error.current_revision = session->current_revision;
 		result.error = &error;
 	} else {
-		result.first_seq = session->first_seq;
-		result.last_seq = session->last_seq;
+		result.object_id = session->object_id;
+		result.unchanged = session->unchanged;
 		result.join_code = (char *)(uintptr_t)session->join_code;
 	}
 	buf_append_byte(&line, '{');
@@ -88,15 +88,16 @@ void output_done(const struct session *session, const char *done)
 {
 	if (session->join_code[0] != '\0') {
 		char link[LINK_MAX];
-		/* its number is that of the event which made it */
 		output_link(session, session->join_code, link, sizeof(link));
 		say(stdout,
 		    "%s: invite %" PRIu64 "; its link is a secret and is not shown again:\n%s\n",
-		    done, session->first_seq, link);
-	} else if (session->first_seq == 0) {
+		    done, session->object_id, link);
+	} else if (session->unchanged) {
 		say(stdout, "%s: nothing was left to do\n", done);
+	} else if (session->object_id != 0) {
+		say(stdout, "%s: %" PRIu64 "\n", done, session->object_id);
 	} else {
-		say(stdout, "%s: event %" PRIu64 "\n", done, session->first_seq);
+		say(stdout, "%s\n", done);
 	}
 }
 

@@ -10,13 +10,13 @@
 
 #include <stdio.h>
 
-/* Sends the command and prints "DONE: event 123", or as JSON {"firstSeq":"123","lastSeq":"123"}
- * with "error" where it was refused, "link" with a
- * join code. Returns the exit code. */
+/* Sends the command and prints "DONE", "DONE: 483920" with the id of what was made, or as JSON
+ * {"objectId":483920}, with "error" where it was refused, "link" with a join code. Returns the exit
+ * code. */
 int output_command(struct session *session, Convene__V1__Command *command,
     const struct session_options *options, const char *done);
 
-/* "DONE: event 123" for a command that was carried out. */
+/* "DONE" or "DONE: 483920" for a command that was carried out. */
 void output_done(const struct session *session, const char *done);
 
 /* A new join code as the whole link that people need: the session knows the rest of it. "" when it

@@ -118,8 +118,8 @@ static void on_result(struct session *session, const struct convene_result *answ
 		return;
 	}
 	session_answered(session, result->error);
-	session->first_seq = result->first_seq;
-	session->last_seq = result->last_seq;
+	session->object_id = result->object_id;
+	session->unchanged = result->unchanged;
 	snprintf(session->join_code, sizeof(session->join_code), "%s", result->join_code);
 	if (result->error == NULL) {
 		return;

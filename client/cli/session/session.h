@@ -48,7 +48,8 @@ struct session {
 	int exit;      /* why it ended */
 	bool answered; /* to the command or transfer that is waited for */
 	uint64_t tag;
-	uint64_t first_seq, last_seq;
+	uint64_t object_id;
+	bool unchanged;
 	char join_code[64];
 	Convene__V1__ErrorCode error;
 	uint32_t current_revision;

@@ -147,7 +147,7 @@ static void of_case(struct buf *out, const struct view *view, uint64_t id)
 static void item_line(struct line *line, const struct view *view, const struct waiting *waiting)
 {
 	const struct view_item *item = waiting->item;
-	const struct view_message *message = view_message(view, item->id);
+	const struct view_message *message = view_message(view, item->message_id);
 	const char *from = view_item_from(view, item), *for_whom = view_item_for(item);
 	buf_printf(&line->what, "[%" PRIu64 "] %s -> %s: ", item->id, from, for_whom);
 	if (item->case_id != 0) {

@@ -114,7 +114,7 @@ static bool is_beginning(const char *text, const char *subject)
 void timeline_message_posted(struct timeline_line *line, const Convene__V1__MessagePosted *posted)
 {
 	const struct view_thread *thread = view_thread(line->view, posted->thread_id);
-	bool first = thread != NULL && line->event->seq == posted->thread_id + 1;
+	bool first = thread != NULL && thread->first_message_id == posted->message_id;
 	struct buf text = {0};
 	buf_printf(&line->head, "[%" PRIu64 "] %s", posted->thread_id, view_party(posted->from));
 	char name[32];

@@ -36,7 +36,7 @@ void apply_milestone_changed(struct exercise *exercise, const struct applying *a
 	if (condition == NULL || body->standing < WAITING || body->standing > UNREACHABLE) {
 		return;
 	}
-	condition->said = (struct moment){body->at_ms, applying->event->seq};
+	condition->said = (struct moment){body->at_ms, applying->seq};
 	condition_settle(exercise, condition, body->standing,
 	    (struct moment){body->at_ms, body->by_seq}, by_hand);
 }
@@ -73,7 +73,7 @@ static void note_decided(
 {
 	bool holds = applying->event->inject_revised->change ==
 	             CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_TRIGGERED;
-	struct moment by = {applying->event->exercise_ms, applying->event->seq};
+	struct moment by = {applying->event->exercise_ms, applying->seq};
 	if (!moment_is_never(condition->due)) {
 		by = condition->due;
 	}
@@ -122,7 +122,7 @@ static void note_delivered(struct exercise *exercise, const struct applying *app
 	const struct inject *inject =
 	    inject_find(exercise, applying->event->inject_delivered->inject_id);
 	struct condition *condition = inject != NULL ? inject->condition : NULL;
-	if (condition != NULL && inject->delivered_seq == applying->event->seq &&
+	if (condition != NULL && inject->delivered_seq == applying->seq &&
 	    condition->standing == WAITING && !condition->over) {
 		condition_settle(exercise, condition, WAITING, (struct moment){0, 0}, true);
 	}

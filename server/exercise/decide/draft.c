@@ -12,6 +12,7 @@
 #include "proto/party.h"
 #include "proto/reflect.h"
 #include "server/exercise/exercise.h"
+#include "server/exercise/ground/ids.h"
 #include "server/exercise/ground/story.h"
 #include "server/exercise/state/participant.h"
 #include "server/exercise/state/state.h"
@@ -23,14 +24,20 @@
 /* What the texts of refusals are cut to; they may repeat ids and names, never whole messages. */
 #define REFUSAL_BYTES_MAX 512
 
-void decision_init(struct decision *decision, struct arena *arena)
+void decision_init(struct decision *decision, struct arena *arena, uint64_t seed)
 {
 	memset(decision, 0, sizeof *decision);
 	decision->arena = arena;
+	decision->seed = seed;
 	convene__v1__error__init(&decision->exhausted);
 	decision->exhausted.code = CONVENE__V1__ERROR_CODE__ERROR_CODE_TOO_LARGE;
 	decision->exhausted.message =
 	    (char *)"this would bring about more than fits into one step; do it in smaller steps";
+}
+
+bool decision_changed_nothing(const struct decision *decision)
+{
+	return decision->refusal == NULL && decision->count == 0 && !decision->repeated;
 }
 
 void deciding_init(struct deciding *deciding, const struct exercise *exercise, int64_t wall_ms,
@@ -40,6 +47,7 @@ void deciding_init(struct deciding *deciding, const struct exercise *exercise, i
 	deciding->exercise = exercise;
 	deciding->cast = &exercise->cast;
 	deciding->decision = decision;
+	deciding->seed = decision->seed;
 	deciding->wall_ms = wall_ms > exercise->last_wall_ms ? wall_ms : exercise->last_wall_ms;
 	deciding->exercise_ms = exercise_time(exercise, wall_ms);
 	deciding->story = exercise->story;
@@ -56,19 +64,32 @@ char *own_team_id(const struct deciding *deciding)
 	return team >= 0 ? deciding->cast->teams[team]->id : NULL;
 }
 
-uint64_t draft_next_seq(const struct deciding *deciding)
+static bool was_drawn(const struct deciding *deciding, uint64_t id)
 {
-	return deciding->exercise->head + deciding->decision->count + 1;
+	for (size_t i = 0; i < deciding->drawn_count; i++) {
+		if (deciding->drawn[i] == id) {
+			return true;
+		}
+	}
+	return false;
 }
 
-const Convene__V1__Event *draft_find(const struct deciding *deciding, uint64_t seq)
+uint64_t draft_id(struct deciding *deciding)
 {
-	const struct decision *decision = deciding->decision;
-	uint64_t first = deciding->exercise->head + 1;
-	if (seq < first || seq - first >= decision->count) {
-		return NULL;
+	uint64_t id;
+	do {
+		id = ids_draw(&deciding->exercise->ids, &deciding->seed);
+	} while (was_drawn(deciding, id));
+	uint64_t *drawn = arena_room(deciding->decision->arena, deciding->drawn,
+	    deciding->drawn_count, &deciding->drawn_cap, sizeof *drawn);
+	if (drawn != NULL) {
+		deciding->drawn = drawn;
+		drawn[deciding->drawn_count++] = id;
 	}
-	return decision->drafts[seq - first].event;
+	if (deciding->decision->made == 0) {
+		deciding->decision->made = id;
+	}
+	return id;
 }
 
 bool draft_is_about(
@@ -113,7 +134,7 @@ static void draft_author(struct deciding *deciding, Convene__V1__Envelope *envel
 
 uint64_t draft_event(struct deciding *deciding, Convene__V1__Event__BodyCase body_case, void *body)
 {
-	uint64_t seq = draft_next_seq(deciding);
+	uint64_t seq = deciding->exercise->head + deciding->decision->count + 1;
 	Convene__V1__Event *event = draft_body(deciding, &convene__v1__event__descriptor);
 	Convene__V1__Envelope *envelope = draft_body(deciding, &convene__v1__envelope__descriptor);
 	if (event == NULL || envelope == NULL || body == NULL || refused(deciding) ||
@@ -128,7 +149,7 @@ uint64_t draft_event(struct deciding *deciding, Convene__V1__Event__BodyCase bod
 	event->body_case = body_case;
 	/* every member of the oneof is a pointer to a message, all in the same place */
 	event->exercise_created = body;
-	envelope->seq = seq;
+	envelope->position = seq;
 	draft_author(deciding, envelope);
 	struct decision *decision = deciding->decision;
 	decision->drafts[decision->count++] = (struct draft){.event = event, .envelope = envelope};

@@ -34,6 +34,9 @@ struct deciding {
 	int64_t wall_ms;                     /* of the events drafted from now on */
 	int64_t exercise_ms;                 /* likewise */
 	struct story story;                  /* as of what is drafted so far */
+	uint64_t seed;                       /* of the ids that are still to be drawn */
+	uint64_t *drawn;                     /* borrowed: the arena's; the ids of this decision */
+	size_t drawn_count, drawn_cap;
 };
 
 /* Begins; `wall_ms` is never earlier than the last event's. */
@@ -46,7 +49,7 @@ char *own_team_id(const struct deciding *deciding);
 
 /*
  * Drafts an event with this body, which lives in the arena (NULL: the arena is used up, and so is
- * the decision) and in which no text is NULL. Returns the event's sequence number.
+ * the decision) and in which no text is NULL. Returns the event's seq, its position in the log.
  */
 uint64_t draft_event(struct deciding *deciding, Convene__V1__Event__BodyCase body_case, void *body);
 
@@ -72,11 +75,9 @@ uint64_t draft_anonymous(
 bool draft_is_about(
     const struct deciding *deciding, Convene__V1__Event__BodyCase body_case, const char *id);
 
-/* The number that the next drafted event will have. */
-uint64_t draft_next_seq(const struct deciding *deciding);
-
-/* The event drafted as `seq` in this decision; NULL when there is none. */
-const Convene__V1__Event *draft_find(const struct deciding *deciding, uint64_t seq);
+/* The id of something that this decision brings about. Its first one is what whoever asked is told.
+ */
+uint64_t draft_id(struct deciding *deciding);
 
 /* A message that is to be part of a body, copied as DRAFT does it: DRAFT_PART(deciding, Text, text,
  * .value = note). */

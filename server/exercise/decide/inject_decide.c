@@ -17,6 +17,7 @@
 #include "server/exercise/decide/inject_revised.h"
 #include "server/exercise/decide/reading_decide.h"
 #include "server/exercise/ground/cast.h"
+#include "server/exercise/ground/ids.h"
 #include "server/exercise/ground/library.h"
 #include "server/exercise/ground/limits.h"
 #include "server/exercise/state/find.h"
@@ -255,12 +256,11 @@ void decide_retarget_inject(struct deciding *deciding)
 /* An id that no inject has. */
 static char *ad_hoc_id(struct deciding *deciding)
 {
-	uint64_t seq = draft_next_seq(deciding);
 	char id[ID_BYTES_MAX];
-	snprintf(id, sizeof id, "adhoc-%" PRIu64, seq);
-	for (unsigned i = 2; inject_find(deciding->exercise, id) != NULL; i++) {
-		snprintf(id, sizeof id, "adhoc-%" PRIu64 "-%u", seq, i);
-	}
+	do {
+		snprintf(id, sizeof id, "adhoc-%" PRIu64,
+		    ids_draw(&deciding->exercise->ids, &deciding->seed));
+	} while (inject_find(deciding->exercise, id) != NULL);
 	return draft_text(deciding, id);
 }
 

@@ -93,8 +93,8 @@ void decide_issue_invite(struct deciding *deciding)
 		return;
 	}
 	/* a name that is given anew is another person's */
-	DRAFT(deciding, INVITE_ISSUED, InviteIssued, .invite_id = draft_next_seq(deciding),
-	    .role = role, .team_id = (char *)team_id, .personal = personal,
+	DRAFT(deciding, INVITE_ISSUED, InviteIssued, .invite_id = draft_id(deciding), .role = role,
+	    .team_id = (char *)team_id, .personal = personal,
 	    .participant_id = old != NULL && *person_name == '\0' ? old->participant_id : 0);
 	if (old != NULL) {
 		draft_revoked(deciding, old->id, false);

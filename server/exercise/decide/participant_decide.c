@@ -41,16 +41,15 @@ void participant_decide_join(struct deciding *deciding, const struct joining *jo
 			return;
 		}
 		deciding->decision->repeated = true;
-		deciding->decision->first_seq = deciding->decision->last_seq = known->id;
+		deciding->decision->made = known->id;
 		return;
 	}
 	/* whoever is expected by name takes no room from others: of invites there are few enough */
 	if (!invite->personal && !check_share_of(deciding, invite->team, SHARE_PARTICIPANTS, 1)) {
 		return;
 	}
-	DRAFT(deciding, PARTICIPANT_JOINED, ParticipantJoined,
-	    .participant_id = draft_next_seq(deciding), .role = invite->role,
-	    .team_id = (char *)invite_team_id(exercise, invite),
+	DRAFT(deciding, PARTICIPANT_JOINED, ParticipantJoined, .participant_id = draft_id(deciding),
+	    .role = invite->role, .team_id = (char *)invite_team_id(exercise, invite),
 	    .name_commitment = {.data = (uint8_t *)joining->name_commitment, .len = 32},
 	    .invite_id = invite->id);
 }
@@ -82,7 +81,7 @@ void decide_remove_participant(struct deciding *deciding)
 bool participant_any_left(const struct exercise *exercise, uint64_t invite_id)
 {
 	for (size_t i = 0; i < exercise->participants.count; i++) {
-		const struct participant *participant = exercise->participants.entries[i].object;
+		const struct participant *participant = exercise->participants.list[i];
 		if (participant->invite_id == invite_id && !participant->removed) {
 			return true;
 		}
@@ -92,9 +91,9 @@ bool participant_any_left(const struct exercise *exercise, uint64_t invite_id)
 
 void participant_draft_removals(struct deciding *deciding, uint64_t invite_id)
 {
-	const struct seq_index *participants = &deciding->exercise->participants;
+	const struct objects *participants = &deciding->exercise->participants;
 	for (size_t i = 0; i < participants->count; i++) {
-		const struct participant *participant = participants->entries[i].object;
+		const struct participant *participant = participants->list[i];
 		if (participant->invite_id == invite_id && !participant->removed) {
 			draft_removal(deciding, participant->id);
 		}

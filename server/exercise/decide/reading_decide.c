@@ -71,8 +71,8 @@ static void mark_messages(struct deciding *deciding, const Convene__V1__MarkRead
 			break;
 		}
 		/* an author has read what is one's own */
-		if (message->author_id != deciding->actor->id && !was_read(deciding, message->id) &&
-		    pair_set_add(&seen, 1, message->id)) {
+		if (message->author_id != deciding->actor->id &&
+		    !was_read(deciding, message->seq) && pair_set_add(&seen, 1, message->seq)) {
 			draft_message_read(deciding, message);
 		}
 	}
@@ -107,14 +107,14 @@ static bool is_own_team(const struct deciding *deciding, const struct message *m
 /* Back to what the sender wrote last: what is before that was answered then. */
 void reading_draft_thread_answered(struct deciding *deciding, const struct thread *thread)
 {
-	const struct message *message = message_find(deciding->exercise, thread->last_message);
+	const struct message *message = message_at(deciding->exercise, thread->last_message);
 	for (size_t i = 0;
 	     message != NULL && message->author_id != deciding->actor->id && i < MARK_READ_MAX;
 	     i++) {
-		if (!was_read(deciding, message->id) && !is_own_team(deciding, message)) {
+		if (!was_read(deciding, message->seq) && !is_own_team(deciding, message)) {
 			draft_message_read(deciding, message);
 		}
-		message = message_find(deciding->exercise, message->before);
+		message = message_at(deciding->exercise, message->before);
 	}
 }
 

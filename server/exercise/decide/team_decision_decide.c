@@ -41,7 +41,7 @@ void decide_log_decision(struct deciding *deciding)
 	        deciding, command->attachments, command->n_attachments, &attachments)) {
 		return;
 	}
-	DRAFT(deciding, DECISION_LOGGED, DecisionLogged, .decision_id = draft_next_seq(deciding),
+	DRAFT(deciding, DECISION_LOGGED, DecisionLogged, .decision_id = draft_id(deciding),
 	    .participant_id = deciding->actor->id, .team_id = own_team_id(deciding),
 	    .text = command->text, .reason = command->reason, .language = command->language,
 	    .n_attachments = command->n_attachments, .attachments = attachments,

@@ -176,11 +176,11 @@ struct place {
  * conversation, mostly in a thread that somebody else opened, and there is nothing to be filled in
  * again. What staff write in somebody's name is nobody's mistake. */
 static void flag_channel(struct deciding *deciding, const struct place *place,
-    const Convene__V1__PostMessage *message, uint64_t message_id)
+    const Convene__V1__PostMessage *message, uint64_t by_seq)
 {
 	struct flagging flagging = {.case_id = message->n_case_ids > 0 ? message->case_ids[0] : 0,
 	    .team_id = own_team_id(deciding),
-	    .by_seq = message_id};
+	    .by_seq = by_seq};
 	struct team_set own = {.words = {0}}, to = place->teams;
 	set_add(&own, deciding->actor->team);
 	set_drop(&to, &own);
@@ -197,8 +197,8 @@ static void draft_message(
 {
 	const Convene__V1__PostMessage *message = writing->message;
 	bool player = by_player(deciding);
-	uint64_t id = draft_next_seq(deciding);
-	DRAFT(deciding, MESSAGE_POSTED, MessagePosted, .message_id = id,
+	uint64_t id = draft_id(deciding);
+	uint64_t seq = DRAFT(deciding, MESSAGE_POSTED, MessagePosted, .message_id = id,
 	    .thread_id = place->thread_id, .from = writing->own,
 	    .participant_id = player ? deciding->actor->id : 0, .text = message->text,
 	    .language = message->language, .n_attachments = message->n_attachments,
@@ -207,7 +207,7 @@ static void draft_message(
 	    .case_ids = message->case_ids, .n_request_ids = message->n_request_ids,
 	    .request_ids = message->request_ids);
 	if (player) {
-		flag_channel(deciding, place, message, id);
+		flag_channel(deciding, place, message, seq);
 		return;
 	}
 	DRAFT(deciding, MESSAGE_VOICED, MessageVoiced, .message_id = id,
@@ -255,7 +255,7 @@ void decide_open_thread(struct deciding *deciding)
 	    !check_message(deciding, &writing)) {
 		return;
 	}
-	struct place place = {.thread_id = draft_next_seq(deciding), .channel = command->channel};
+	struct place place = {.thread_id = draft_id(deciding), .channel = command->channel};
 	for (size_t i = 0; i < count; i++) {
 		set_add(&place.teams, cast_end(deciding->cast, parties[i]).team);
 	}

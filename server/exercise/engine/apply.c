@@ -24,7 +24,6 @@
 #include "server/exercise/state/questionnaire/questionnaire.h"
 #include "server/exercise/state/shares_apply.h"
 #include "server/exercise/state/state.h"
-#include "server/exercise/state/welfare_apply.h"
 
 void apply_exercise_created(struct exercise *exercise, const struct applying *applying)
 {
@@ -35,7 +34,7 @@ void apply_exercise_created(struct exercise *exercise, const struct applying *ap
 	exercise->id = xstrdup(body->exercise_id);
 	exercise->title = xstrdup(body->title != NULL ? body->title->value : "");
 	exercise->duration_ms = body->duration_ms;
-	exercise->engine_version = body->engine_version > 0 ? body->engine_version : 1;
+	exercise->engine_version = body->engine_version;
 	if (body->story != NULL && body->story->factor > 0) {
 		exercise->story.line.factor = body->story->factor;
 	}
@@ -123,19 +122,25 @@ static apply_fn *applier(const struct exercise *exercise, const Convene__V1__Eve
 	return NULL;
 }
 
+/* Said once more, these say nothing new: they are not remembered, and push out nothing that is. */
+static bool says_itself_once(const Convene__V1__Event *event)
+{
+	return event->body_case == CONVENE__V1__EVENT__BODY_RECEIPT_REACHED ||
+	       event->body_case == CONVENE__V1__EVENT__BODY_MESSAGE_READ ||
+	       event->body_case == CONVENE__V1__EVENT__BODY_INJECT_READ;
+}
+
 /* Remembers what the command brought about. */
-static void apply_outcome(
-    struct exercise *exercise, const struct applying *applying, const struct audience *audience)
+static void apply_outcome(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__Envelope *envelope = applying->envelope;
-	if (envelope->actor_id == 0 || envelope->command_id.len != COMMAND_ID_SIZE) {
+	if (envelope->actor_id == 0 || envelope->command_id.len != COMMAND_ID_SIZE ||
+	    says_itself_once(applying->event)) {
 		return;
 	}
 	struct participant *actor = participant_edit(exercise, envelope->actor_id);
 	if (actor != NULL) {
-		struct viewer viewer = {.role = actor->role, .team = actor->team};
-		outcomes_note(&actor->outcomes, envelope->command_id.data, applying->event->seq,
-		    audience_allows(audience, &viewer));
+		outcomes_note(&actor->outcomes, envelope->command_id.data, exercise->made);
 	}
 }
 
@@ -143,18 +148,18 @@ static void apply_new(struct exercise *exercise, const struct applying *applying
 {
 	const Convene__V1__Event *event = applying->event;
 	apply_fn *apply = applier(exercise, event);
+	exercise->made = 0;
 	if (apply != NULL) {
 		struct share before;
 		shares_tally(exercise, &before);
 		apply(exercise, applying);
 		attachment_apply_references(exercise, applying);
-		welfare_apply_any(exercise, event);
 		queue_apply_any(exercise, applying);
 		conditions_apply_any(exercise, applying);
 		watches_apply_any(exercise, applying);
 		shares_apply(exercise, applying, &before);
 	}
-	exercise->head = event->seq;
+	exercise->head = applying->seq;
 	if (event->wall_ms > exercise->last_wall_ms) {
 		exercise->last_wall_ms = event->wall_ms;
 	}
@@ -164,8 +169,9 @@ static void apply_new(struct exercise *exercise, const struct applying *applying
 struct audience exercise_apply(struct exercise *exercise, const Convene__V1__Event *event,
     const Convene__V1__Envelope *envelope)
 {
-	struct applying applying = {.event = event, .envelope = envelope};
-	bool is_new = event->seq > exercise->head;
+	struct applying applying = {
+	    .event = event, .envelope = envelope, .seq = envelope->position};
+	bool is_new = applying.seq > exercise->head;
 	if (is_new) {
 		apply_new(exercise, &applying);
 	}
@@ -173,7 +179,7 @@ struct audience exercise_apply(struct exercise *exercise, const Convene__V1__Eve
 	/* only now: the event that declares a team is one that its audience may name */
 	audience_compact(exercise, envelope->audience, &audience);
 	if (is_new) {
-		apply_outcome(exercise, &applying, &audience);
+		apply_outcome(exercise, &applying);
 	}
 	return audience;
 }

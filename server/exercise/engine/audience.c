@@ -101,17 +101,28 @@ static void others_thread_opened(
 	}
 }
 
-/* The thread may have been opened by this very decision. */
+/* The event that opens the thread, if it is one of this decision's; else NULL. */
+static const Convene__V1__Event *opened_now(const struct deciding *deciding, uint64_t thread_id)
+{
+	for (size_t i = 0; i < deciding->decision->count; i++) {
+		const Convene__V1__Event *event = deciding->decision->drafts[i].event;
+		if (event->body_case == CONVENE__V1__EVENT__BODY_THREAD_OPENED &&
+		    event->thread_opened->thread_id == thread_id) {
+			return event;
+		}
+	}
+	return NULL;
+}
+
 static void others_message_posted(
     const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out)
 {
 	uint64_t thread_id = event->message_posted->thread_id;
 	const struct thread *thread = thread_find(deciding->exercise, thread_id);
-	const Convene__V1__Event *opening = draft_find(deciding, thread_id);
+	const Convene__V1__Event *opening = opened_now(deciding, thread_id);
 	if (thread != NULL) {
 		set_join(&out->teams, &thread->parties.teams);
-	} else if (opening != NULL &&
-	           opening->body_case == CONVENE__V1__EVENT__BODY_THREAD_OPENED) {
+	} else if (opening != NULL) {
 		others_thread_opened(deciding, opening, out);
 	}
 }
@@ -160,7 +171,7 @@ static void others_referral_answered(
     const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out)
 {
 	const struct referral *referral =
-	    referral_find(deciding->exercise, event->referral_answered->referral_seq);
+	    referral_find(deciding->exercise, event->referral_answered->referral_id);
 	if (referral != NULL) {
 		set_add(&out->teams, referral->from_team);
 	}
@@ -214,8 +225,7 @@ static void others_request_reminded(
 
 static void add_booking(const struct deciding *deciding, uint64_t id, struct audience *out)
 {
-	const struct booking *booking =
-	    seq_index_find(&deciding->exercise->interpreters.bookings, id);
+	const struct booking *booking = booking_find(deciding->exercise, id);
 	if (booking != NULL) {
 		set_add(&out->teams, booking->team);
 	}

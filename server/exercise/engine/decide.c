@@ -90,8 +90,7 @@ static bool repeats(struct deciding *deciding)
 		return false;
 	}
 	deciding->decision->repeated = true;
-	deciding->decision->first_seq = outcome->first_seq;
-	deciding->decision->last_seq = outcome->told_seq;
+	deciding->decision->made = outcome->made;
 	return true;
 }
 

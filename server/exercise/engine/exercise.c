@@ -14,6 +14,7 @@
 #include "server/exercise/ground/clock.h"
 #include "server/exercise/ground/digest.h"
 #include "server/exercise/ground/hash.h"
+#include "server/exercise/ground/ids.h"
 #include "server/exercise/ground/index.h"
 #include "server/exercise/ground/library.h"
 #include "server/exercise/ground/limits.h"
@@ -57,10 +58,10 @@ void exercise_free(struct exercise *exercise)
 	if (exercise == NULL) {
 		return;
 	}
-	seq_index_deinit(&exercise->participants, participant_free);
-	seq_index_deinit(&exercise->invites, free);
-	seq_index_deinit(&exercise->threads, free);
-	seq_index_deinit(&exercise->cases, case_free);
+	objects_deinit(&exercise->participants, participant_free);
+	objects_deinit(&exercise->invites, free);
+	objects_deinit(&exercise->threads, free);
+	objects_deinit(&exercise->cases, case_free);
 	case_persons_deinit(&exercise->case_persons);
 	requests_deinit(&exercise->requests);
 	conditions_deinit(&exercise->conditions);
@@ -70,6 +71,7 @@ void exercise_free(struct exercise *exercise)
 	interpreters_deinit(&exercise->interpreters);
 	questionnaires_deinit(&exercise->questionnaires);
 	library_deinit(&exercise->library);
+	ids_deinit(&exercise->ids);
 	free(exercise->messages.list);
 	free(exercise->simcell.seqs);
 	attachments_deinit(&exercise->attachments);
@@ -102,7 +104,6 @@ void exercise_free(struct exercise *exercise)
 	ROW(QUEUE, queue)                                                                          \
 	ROW(BOOKING, booking)                                                                      \
 	ROW(QUESTIONNAIRE, questionnaire)                                                          \
-	ROW(QUEUE_CASES, queue_cases)                                                              \
 	ROW(WELFARE, welfare)
 
 void exercise_write_object(struct digest_node *node, struct digest_form *form)
@@ -197,13 +198,13 @@ int64_t exercise_next_due(const struct exercise *exercise)
 	return wall_ms > exercise->last_wall_ms ? wall_ms : exercise->last_wall_ms;
 }
 
-bool exercise_is_seal_point(const Convene__V1__Event *event)
+bool exercise_is_seal_point(const Convene__V1__Event *event, uint64_t seq)
 {
 	return event->body_case == CONVENE__V1__EVENT__BODY_EXERCISE_STARTED ||
 	       event->body_case == CONVENE__V1__EVENT__BODY_CLOCK_PAUSED ||
 	       event->body_case == CONVENE__V1__EVENT__BODY_EXERCISE_ENDED ||
 	       event->body_case == CONVENE__V1__EVENT__BODY_EXERCISE_CLOSED ||
-	       (event->seq > 0 && event->seq % SEAL_EVERY == 0);
+	       (seq > 0 && seq % SEAL_EVERY == 0);
 }
 
 bool exercise_standing(
@@ -218,7 +219,7 @@ bool exercise_standing(
 	out->team_id = participant_team_id(exercise, participant);
 	out->invite_id = participant->invite_id;
 	out->removed = participant->removed;
-	out->joined_seq = participant->id;
+	out->joined_seq = participant->joined_seq;
 	audience_of_participant(participant->role, &out->joined_audience);
 	return true;
 }
@@ -236,6 +237,16 @@ bool exercise_invite(
 	    .revoked = invite->revoked,
 	    .participant_id = invite->participant_id};
 	return true;
+}
+
+size_t exercise_invite_count(const struct exercise *exercise)
+{
+	return exercise->invites.count;
+}
+
+uint64_t exercise_invite_at(const struct exercise *exercise, size_t index)
+{
+	return ((const struct invite *)exercise->invites.list[index])->id;
 }
 
 size_t exercise_invites_left(const struct exercise *exercise)

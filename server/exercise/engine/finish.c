@@ -8,29 +8,6 @@
 #include "server/exercise/decide/draft.h"
 #include "server/exercise/engine/audience.h"
 #include "server/exercise/exercise.h"
-#include "server/exercise/ground/audience.h"
-#include "server/exercise/state/applying.h"
-#include "server/exercise/state/participant.h"
-
-/* As struct outcome has it. */
-static uint64_t last_told(const struct deciding *deciding)
-{
-	const struct decision *decision = deciding->decision;
-	const struct participant *actor = deciding->actor;
-	for (size_t i = decision->count; i > 1; i--) {
-		const struct draft *last = &decision->drafts[i - 1];
-		if (actor == NULL) {
-			return last->event->seq;
-		}
-		struct viewer viewer = {.role = actor->role, .team = actor->team};
-		struct audience audience;
-		audience_compact(deciding->exercise, last->envelope->audience, &audience);
-		if (audience_allows(&audience, &viewer)) {
-			return last->event->seq;
-		}
-	}
-	return decision->drafts[0].event->seq;
-}
 
 void deciding_finish(struct deciding *deciding)
 {
@@ -44,9 +21,6 @@ void deciding_finish(struct deciding *deciding)
 	if (refused(deciding)) {
 		decision->count = 0;
 		decision->drafts = NULL;
-	}
-	if (decision->count > 0) {
-		decision->first_seq = decision->drafts[0].event->seq;
-		decision->last_seq = last_told(deciding);
+		decision->made = 0;
 	}
 }

@@ -28,8 +28,6 @@ enum digest_kind {
 	DIGEST_THREAD = 6,
 	DIGEST_ATTACHMENT = 7,
 	DIGEST_NAME = 8, /* an entity or an objective */
-	/* From here on: of engine version 2. Objects of these kinds do not exist in exercises of
-	 * version 1 before something new happens in them, so the older digests hold. */
 	DIGEST_LIBRARY = 9,
 	DIGEST_STORY = 10,
 	DIGEST_CONDITION = 11,
@@ -40,10 +38,7 @@ enum digest_kind {
 	DIGEST_QUEUE = 16,
 	DIGEST_BOOKING = 17,
 	DIGEST_QUESTIONNAIRE = 18,
-	/* Since these are written down: only once somebody has answered a call, and once an item of
-	 * that kind was claimed or dismissed. */
 	DIGEST_WELFARE = 19,
-	DIGEST_QUEUE_CASES = 20,
 };
 
 /* What an object is hashed as: all that is put into it, and once there is more than it has room

@@ -1,7 +1,7 @@
 /*
- * Ids that only grow need no more than an array that is searched by halves; names and pairs are
- * entries of the one hash table (proto/map.h). Pairs are hashed without the table's seed: both are
- * numbers that the engine itself gives out, so nobody chooses them to collide.
+ * Names and pairs are entries of the one hash table (proto/map.h). Pairs are hashed without the
+ * table's seed: both are numbers that the engine itself gives out, so nobody chooses them to
+ * collide.
  */
 #include "server/exercise/ground/index.h"
 
@@ -12,29 +12,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-void seq_index_deinit(struct seq_index *index, void (*object_free)(void *object))
+void objects_deinit(struct objects *objects, void (*object_free)(void *object))
 {
-	for (size_t i = 0; i < index->count; i++) {
-		object_free((void *)index->entries[i].object);
+	for (size_t i = 0; i < objects->count; i++) {
+		object_free((void *)objects->list[i]);
 	}
-	free(index->entries);
-	memset(index, 0, sizeof *index);
-}
-
-bool seq_index_add(struct seq_index *index, uint64_t id, const void *object)
-{
-	if (index->count > 0 && index->entries[index->count - 1].id >= id) {
-		return false;
-	}
-	*LIST_ADD(index->entries, index->count, index->cap) =
-	    (struct seq_entry){.id = id, .object = object};
-	return true;
-}
-
-const void *seq_index_find(const struct seq_index *index, uint64_t id)
-{
-	const struct seq_entry *found = LIST_FIND(index->entries, index->count, id);
-	return found != NULL ? found->object : NULL;
+	free(objects->list);
+	memset(objects, 0, sizeof *objects);
 }
 
 /* --- names --- */

@@ -1,8 +1,8 @@
 /*
- * Ways to find things, without linear scans: by an id that only grows, by a name, and sets of
- * pairs. One thread at a time. Each owns its table, and seq_index the objects in it. No order
- * depends on a pointer or a hash: the tables are asked, never walked (seq_index may be walked, it
- * is sorted). Growing cannot fail (xalloc.h).
+ * Ways to keep things: one after the other, by a name, and sets of pairs. One thread at a time.
+ * Each owns its table, and struct objects what is in it. No order depends on a pointer or a hash:
+ * the tables are asked, never walked (the objects are walked as they came). Growing cannot fail
+ * (xalloc.h).
  */
 #ifndef CONVENE_EXERCISE_GROUND_INDEX_H
 #define CONVENE_EXERCISE_GROUND_INDEX_H
@@ -13,26 +13,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Ids in the order in which they were given. A zeroed one is empty. */
-struct seq_entry {
-	uint64_t id;
-	const void *object; /* owned */
-};
-
-struct seq_index {
-	struct seq_entry *entries; /* owned */
+/* Objects in the order in which they came about. A zeroed one is empty. */
+struct objects {
+	const void **list; /* owned, and so are they */
 	size_t count;
 	size_t cap;
 };
 
 /* Frees each object, too. */
-void seq_index_deinit(struct seq_index *index, void (*object_free)(void *object));
-
-/* False, and nothing added, unless `id` is greater than every id before it. */
-bool seq_index_add(struct seq_index *index, uint64_t id, const void *object);
-
-/* NULL when there is none. */
-const void *seq_index_find(const struct seq_index *index, uint64_t id);
+void objects_deinit(struct objects *objects, void (*object_free)(void *object));
 
 /* Names to numbers. A zeroed one is empty. */
 struct name_index {

@@ -18,7 +18,7 @@ struct digest_form;
 #define STORY_MS_MAX INT64_C(3155760000000)
 
 struct story {
-	struct digest_node node; /* touched by shifts only, so that older digests hold */
+	struct digest_node node;
 	struct story_line line;
 };
 

@@ -16,6 +16,7 @@
 #include "server/exercise/ground/library.h"
 #include "server/exercise/ground/limits.h"
 #include "server/exercise/ground/sets.h"
+#include "server/exercise/state/applying.h"
 #include "server/exercise/state/case/case.h"
 #include "server/exercise/state/find.h"
 #include "server/exercise/state/inject.h"
@@ -28,6 +29,7 @@
 struct telling {
 	struct exercise *exercise;       /* borrowed: outlives the telling */
 	const Convene__V1__Event *event; /* borrowed: likewise; it was applied */
+	uint64_t seq;                    /* its position in the log */
 	const struct library *library;   /* borrowed: the exercise's */
 	struct fact fact;                /* the next one: its kind, when, and otherwise nothing */
 	fact_fn *told;
@@ -69,7 +71,7 @@ static void tell_delivered(struct telling *telling)
 {
 	const struct inject *inject =
 	    inject_find(telling->exercise, telling->event->inject_delivered->inject_id);
-	if (inject != NULL && inject->delivered_seq == telling->event->seq) {
+	if (inject != NULL && inject->delivered_seq == telling->seq) {
 		telling->fact = fact_of_thing(FACT_INJECT, (int)inject->order, telling->fact.at);
 		tell(telling);
 	}
@@ -111,7 +113,7 @@ static void tell_milestone(struct telling *telling)
 	    body->standing == CONVENE__V1__MILESTONE_STANDING__MILESTONE_STANDING_UNREACHABLE;
 	if (index >= 0 && (reached || lost)) {
 		telling->fact = fact_of_thing(
-		    FACT_MILESTONE, index, (struct moment){body->at_ms, telling->event->seq});
+		    FACT_MILESTONE, index, (struct moment){body->at_ms, telling->seq});
 		telling->fact.turn = reached ? FACT_COMES : FACT_IS_LOST;
 		tell(telling);
 	}
@@ -383,13 +385,15 @@ enum fact_kind fact_kind_of(const Convene__V1__Event *event)
 	return body_case < sizeof events / sizeof events[0] ? events[body_case].kind : FACT_NONE;
 }
 
-void facts_tell(struct exercise *exercise, const Convene__V1__Event *event, fact_fn *told)
+void facts_tell(struct exercise *exercise, const struct applying *applying, fact_fn *told)
 {
+	const Convene__V1__Event *event = applying->event;
 	enum fact_kind kind = fact_kind_of(event);
 	struct telling telling = {.exercise = exercise,
 	    .event = event,
 	    .library = &exercise->library,
-	    .fact = {.kind = kind, .at = {event->exercise_ms, event->seq}},
+	    .seq = applying->seq,
+	    .fact = {.kind = kind, .at = {event->exercise_ms, applying->seq}},
 	    .told = told};
 	if (kind != FACT_NONE) {
 		events[event->body_case].tell(&telling);

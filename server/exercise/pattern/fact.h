@@ -15,6 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct applying;
 struct exercise;
 
 enum fact_kind {
@@ -105,6 +106,6 @@ enum fact_kind fact_kind_of(const Convene__V1__Event *event);
 
 /* Tells every fact of an event that was applied. */
 typedef void fact_fn(struct exercise *exercise, const struct fact *fact);
-void facts_tell(struct exercise *exercise, const Convene__V1__Event *event, fact_fn *told);
+void facts_tell(struct exercise *exercise, const struct applying *applying, fact_fn *told);
 
 #endif

@@ -139,7 +139,7 @@ void watches_apply_any(struct exercise *exercise, const struct applying *applyin
 	const struct watches *watches = exercise->watches;
 	if (watches != NULL && clock_is_under_way(&exercise->clock) &&
 	    watches->kinds[fact_kind_of(applying->event)].watched > 0) {
-		facts_tell(exercise, applying->event, tell_watchers);
+		facts_tell(exercise, applying, tell_watchers);
 	}
 }
 

@@ -8,6 +8,7 @@
 struct applying {
 	const Convene__V1__Event *event;       /* borrowed: outlives the call */
 	const Convene__V1__Envelope *envelope; /* borrowed: outlives the call */
+	uint64_t seq;                          /* position in the log: 1, 2, 3 ... */
 };
 
 #endif

@@ -53,7 +53,7 @@ void apply_switch_turned(struct exercise *exercise, const struct applying *apply
 	struct turned *turned = state_edit(exercise, switch_find(exercise, body->switch_id));
 	if (turned != NULL) {
 		turned->on = body->on;
-		turned->at = (struct moment){applying->event->exercise_ms, applying->event->seq};
+		turned->at = (struct moment){applying->event->exercise_ms, applying->seq};
 	}
 }
 
@@ -62,7 +62,7 @@ void jumps_note(struct exercise *exercise, const struct applying *applying)
 	const Convene__V1__ClockJumped *body = applying->event->clock_jumped;
 	if (exercise->conditions.kept) {
 		struct jumps *jumps = state_edit(exercise, &exercise->conditions.jumps);
-		struct jump jump = {body->from_ms, body->to_ms, applying->event->seq};
+		struct jump jump = {body->from_ms, body->to_ms, applying->seq};
 		*LIST_ADD(jumps->list, jumps->count, jumps->cap) = jump;
 		jumps->tally +=
 		    mix_pair(mix_pair((uint64_t)jump.from_ms, (uint64_t)jump.to_ms), jump.seq);

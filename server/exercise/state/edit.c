@@ -5,8 +5,11 @@
  */
 #include "server/exercise/state/edit.h"
 
+#include "proto/list.h"
 #include "server/exercise/ground/digest.h"
+#include "server/exercise/ground/ids.h"
 #include "server/exercise/ground/index.h"
+#include "server/exercise/state/applying.h"
 #include "server/exercise/state/find.h"
 #include "server/exercise/state/state.h"
 
@@ -64,7 +67,28 @@ struct message *message_edit(struct exercise *exercise, uint64_t id)
 	return (struct message *)message;
 }
 
-bool state_add(struct exercise *exercise, struct seq_index *index, uint64_t id, void *object)
+static bool name(
+    struct exercise *exercise, const struct applying *applying, uint64_t id, const void *object)
 {
-	return seq_index_add(index, id, object) && state_edit(exercise, object) != NULL;
+	struct named named = {.id = id, .seq = applying->seq, .object = object};
+	if (!ids_add(&exercise->ids, &named)) {
+		return false;
+	}
+	exercise->made = exercise->made != 0 ? exercise->made : id;
+	return true;
+}
+
+bool state_name(struct exercise *exercise, const struct applying *applying, uint64_t id)
+{
+	return name(exercise, applying, id, NULL);
+}
+
+bool state_add(struct exercise *exercise, const struct applying *applying, struct objects *objects,
+    uint64_t id, void *object)
+{
+	if (!name(exercise, applying, id, object)) {
+		return false;
+	}
+	*LIST_ADD(objects->list, objects->count, objects->cap) = object;
+	return state_edit(exercise, object) != NULL;
 }

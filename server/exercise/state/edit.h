@@ -10,8 +10,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct applying;
 struct exercise;
-struct seq_index;
+struct objects;
 
 /* What find.h found, or any other object that begins with its node. */
 void *state_edit(struct exercise *exercise, const void *object);
@@ -26,8 +27,12 @@ struct thread *thread_edit(struct exercise *exercise, uint64_t id);
 /* In the digest a message is a part of its thread. */
 struct message *message_edit(struct exercise *exercise, uint64_t id);
 
-/* Takes a new object in under the number of its event, which is later than all before it; false,
- * and nothing taken, when it is not. */
-bool state_add(struct exercise *exercise, struct seq_index *index, uint64_t id, void *object);
+/* Takes a new object in, under the id that its event gives it; false, and nothing taken, when that
+ * is 0 or names something already. */
+bool state_add(struct exercise *exercise, const struct applying *applying, struct objects *objects,
+    uint64_t id, void *object);
+
+/* The same for what is no object of its own. */
+bool state_name(struct exercise *exercise, const struct applying *applying, uint64_t id);
 
 #endif

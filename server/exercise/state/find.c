@@ -1,8 +1,8 @@
 /*
  * Everything that is found by its id, in one file: what a noun's own file has needs only the noun,
- * what stands here needs the whole state. Ids of events are searched by halves or by hash, never
- * one after the other. Time goes no further back than the newest event, so a clock of the machine
- * that is put back does not take exercise time with it.
+ * what stands here needs the whole state. Nothing is searched one after the other. Time goes no
+ * further back than the newest event, so a clock of the machine that is put back does not take
+ * exercise time with it.
  */
 #include "server/exercise/state/find.h"
 
@@ -12,6 +12,8 @@
 #include "server/exercise/ground/audience.h"
 #include "server/exercise/ground/cast.h"
 #include "server/exercise/ground/clock.h"
+#include "server/exercise/ground/digest.h"
+#include "server/exercise/ground/ids.h"
 #include "server/exercise/ground/index.h"
 #include "server/exercise/ground/library.h"
 #include "server/exercise/state/case/case.h"
@@ -47,9 +49,33 @@ void audience_compact(
 	}
 }
 
+/* Ids of different nouns are no different, so the object says what it is. */
+static const void *object_find(const struct exercise *exercise, uint64_t id, enum digest_kind kind)
+{
+	const struct named *named = ids_find(&exercise->ids, id);
+	const struct digest_node *node = named != NULL ? named->object : NULL;
+	return node != NULL && node->kind == kind ? node : NULL;
+}
+
+uint64_t seq_of_id(const struct exercise *exercise, uint64_t id)
+{
+	const struct named *named = ids_find(&exercise->ids, id);
+	return named != NULL ? named->seq : 0;
+}
+
+const struct booking *booking_find(const struct exercise *exercise, uint64_t id)
+{
+	return object_find(exercise, id, DIGEST_BOOKING);
+}
+
+const struct consent *consent_find(const struct exercise *exercise, uint64_t id)
+{
+	return object_find(exercise, id, DIGEST_CONSENT);
+}
+
 const struct case_file *case_find(const struct exercise *exercise, uint64_t id)
 {
-	return seq_index_find(&exercise->cases, id);
+	return object_find(exercise, id, DIGEST_CASE);
 }
 
 const char *exercise_id(const struct exercise *exercise)
@@ -79,7 +105,7 @@ const struct inject *inject_find(const struct exercise *exercise, const char *id
 
 const struct invite *invite_find(const struct exercise *exercise, uint64_t id)
 {
-	return seq_index_find(&exercise->invites, id);
+	return object_find(exercise, id, DIGEST_INVITE);
 }
 
 const char *invite_team_id(const struct exercise *exercise, const struct invite *invite)
@@ -89,7 +115,7 @@ const char *invite_team_id(const struct exercise *exercise, const struct invite 
 
 const struct participant *participant_find(const struct exercise *exercise, uint64_t id)
 {
-	return seq_index_find(&exercise->participants, id);
+	return object_find(exercise, id, DIGEST_PARTICIPANT);
 }
 
 const char *participant_team_id(
@@ -100,7 +126,7 @@ const char *participant_team_id(
 
 const struct request_file *request_find(const struct exercise *exercise, uint64_t id)
 {
-	return seq_index_find(&exercise->requests.list, id);
+	return object_find(exercise, id, DIGEST_REQUEST);
 }
 
 /* --- what is so --- */
@@ -135,11 +161,16 @@ const struct queue_item *queue_item_find(const struct exercise *exercise, uint64
 
 const struct thread *thread_find(const struct exercise *exercise, uint64_t id)
 {
-	return seq_index_find(&exercise->threads, id);
+	return object_find(exercise, id, DIGEST_THREAD);
+}
+
+const struct message *message_at(const struct exercise *exercise, uint64_t seq)
+{
+	const struct messages *messages = &exercise->messages;
+	return LIST_FIND(messages->list, messages->count, seq);
 }
 
 const struct message *message_find(const struct exercise *exercise, uint64_t id)
 {
-	const struct messages *messages = &exercise->messages;
-	return LIST_FIND(messages->list, messages->count, id);
+	return message_at(exercise, seq_of_id(exercise, id));
 }

@@ -10,6 +10,7 @@
 
 struct booking;
 struct case_file;
+struct consent;
 struct exercise;
 struct inject;
 struct invite;
@@ -43,8 +44,15 @@ const struct turned *switch_find(const struct exercise *exercise, const char *id
 bool team_is_unplayed(const struct exercise *exercise, int team);
 
 const struct thread *thread_find(const struct exercise *exercise, uint64_t id);
-/* Borrowed: until the next event. */
+/* By its id, and by the seq of its event. Borrowed: until the next event. */
 const struct message *message_find(const struct exercise *exercise, uint64_t id);
+const struct message *message_at(const struct exercise *exercise, uint64_t seq);
+
+/* Of the event that brought about what the id names; 0: it names nothing. */
+uint64_t seq_of_id(const struct exercise *exercise, uint64_t id);
+
+const struct booking *booking_find(const struct exercise *exercise, uint64_t id);
+const struct consent *consent_find(const struct exercise *exercise, uint64_t id);
 
 const struct booking *interpreter_taken_by(const struct exercise *exercise, int interpreter);
 

@@ -114,14 +114,14 @@ void apply_inject_delivered(struct exercise *exercise, const struct applying *ap
 	}
 	inject->revision++;
 	inject->changed_by = applying->envelope->actor_id;
-	inject->delivered_seq = applying->event->seq;
+	inject->delivered_seq = applying->seq;
 	inject->delivered_ms = applying->event->exercise_ms;
 	memset(&inject->to, 0, sizeof inject->to);
 	for (size_t i = 0; i < body->n_to; i++) {
 		int team = cast_team(&exercise->cast, body->to[i]);
 		if (team >= 0 && !set_has(&inject->to, team)) {
 			set_add(&inject->to, team);
-			addressed_add(&team_edit(exercise, team)->addressed, applying->event->seq);
+			addressed_add(&team_edit(exercise, team)->addressed, applying->seq);
 		}
 	}
 	msel_place(&exercise->msel, inject, CONVENE__V1__INJECT_STATUS__INJECT_STATUS_DELIVERED,
@@ -178,6 +178,6 @@ void apply_inject_answered(struct exercise *exercise, const struct applying *app
 	struct inject *inject = inject_edit(exercise, body->inject_id);
 	if (inject != NULL) {
 		inject->answers++;
-		inject->answers_sum += mix_pair(applying->event->seq, body->participant_id);
+		inject->answers_sum += mix_pair(applying->seq, body->participant_id);
 	}
 }

@@ -36,8 +36,7 @@ void apply_invite_issued(struct exercise *exercise, const struct applying *apply
 	invite->team = cast_team(&exercise->cast, body->team_id);
 	invite->personal = body->personal;
 	invite->participant_id = body->personal ? body->participant_id : 0;
-	if (invite->id != applying->event->seq ||
-	    !state_add(exercise, &exercise->invites, invite->id, invite)) {
+	if (!state_add(exercise, applying, &exercise->invites, invite->id, invite)) {
 		free(invite);
 		return;
 	}

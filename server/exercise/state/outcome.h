@@ -6,41 +6,34 @@
 #ifndef CONVENE_EXERCISE_STATE_OUTCOME_H
 #define CONVENE_EXERCISE_STATE_OUTCOME_H
 
+#include "proto/map.h"
 #include "server/exercise/exercise.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 struct digest_form;
 
-/* A command, and the events that it brought about. */
+/* A command, and what it brought about. */
 struct outcome {
 	uint8_t command_id[COMMAND_ID_SIZE];
-	uint64_t first_seq;
-	uint64_t last_seq;
-	/* The last of them that the participant may see, or the first: what is told. That others
-	 * came after it would tell of what is for staff only. Not in the digest: follows from it.
-	 */
-	uint64_t told_seq;
+	uint64_t made; /* id of it, of the first of several; 0: nothing that has one */
 };
 
 /* A ring of the last OUTCOMES_REMEMBERED. A zeroed one is empty. */
 struct outcomes {
 	struct outcome *ring; /* owned */
 	size_t cap;
-	uint64_t count; /* ever */
+	uint64_t count;    /* ever */
+	struct map places; /* command ids to places in the ring */
 };
 
 void outcomes_deinit(struct outcomes *outcomes);
 
-/* An event followed from the command: either the first, or one more of the newest command. `seen`:
- * the participant may see it. */
+/* An event followed from the command: either its first, or one more of the newest command. `made`
+ * is the id of what the event brought about, 0 for none. */
 void outcomes_note(
-    struct outcomes *outcomes, const uint8_t command_id[COMMAND_ID_SIZE], uint64_t seq, bool seen);
-
-/* The newest command brought about this event as well, though the envelope does not say so. */
-void outcomes_extend(struct outcomes *outcomes, uint64_t seq);
+    struct outcomes *outcomes, const uint8_t command_id[COMMAND_ID_SIZE], uint64_t made);
 
 /* NULL when the command is not remembered. Borrowed: until the next event is noted. */
 const struct outcome *outcomes_find(

@@ -17,7 +17,8 @@ struct welfare_call;
 
 struct participant {
 	struct digest_node node;
-	uint64_t id; /* of the event with which the person joined */
+	uint64_t id;
+	uint64_t joined_seq; /* of the event with which the person did */
 	Convene__V1__Role role;
 	int team; /* NO_TEAM for all but players */
 	uint64_t invite_id;

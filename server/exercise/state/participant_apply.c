@@ -22,11 +22,11 @@ void apply_participant_joined(struct exercise *exercise, const struct applying *
 	struct participant *participant = xcalloc(1, sizeof *participant);
 	participant->node.kind = DIGEST_PARTICIPANT;
 	participant->id = body->participant_id;
+	participant->joined_seq = applying->seq;
 	participant->role = body->role;
 	participant->team = cast_team(&exercise->cast, body->team_id);
 	participant->invite_id = body->invite_id;
-	if (body->participant_id != applying->event->seq ||
-	    !state_add(exercise, &exercise->participants, participant->id, participant)) {
+	if (!state_add(exercise, applying, &exercise->participants, participant->id, participant)) {
 		participant_free(participant);
 		return;
 	}

@@ -31,7 +31,7 @@ void apply_message_read(struct exercise *exercise, const struct applying *applyi
 	const Convene__V1__MessageRead *body = applying->event->message_read;
 	const struct message *message = message_find(exercise, body->message_id);
 	if (message == NULL ||
-	    !pair_set_add(&exercise->readings, body->participant_id, message->id)) {
+	    !pair_set_add(&exercise->readings, body->participant_id, message->seq)) {
 		return;
 	}
 	struct thread *thread = thread_edit(exercise, message->thread->id);

@@ -9,6 +9,7 @@
 #include "server/exercise/ground/clock.h"
 #include "server/exercise/ground/digest.h"
 #include "server/exercise/ground/hash.h"
+#include "server/exercise/ground/ids.h"
 #include "server/exercise/ground/index.h"
 #include "server/exercise/ground/library.h"
 #include "server/exercise/ground/story.h"
@@ -44,19 +45,21 @@ struct exercise {
 	struct clock clock;
 	struct cast cast;
 	struct msel msel;
-	struct seq_index participants; /* owns: struct participant */
-	struct seq_index invites;      /* owns: struct invite */
-	struct seq_index threads;      /* owns: struct thread */
+	struct ids ids; /* of all that is named by a number; what they name lies below */
+	uint64_t made;  /* id of what the event that is being applied brought about; 0: none */
+	struct objects participants; /* owns: struct participant */
+	struct objects invites;      /* owns: struct invite */
+	struct objects threads;      /* owns: struct thread */
 	struct messages messages;
 	struct attachments attachments;
-	struct pair_set readings; /* participant, and the event that it read */
+	struct pair_set readings; /* participant, and the position of what it read */
 	struct addressed simcell; /* messages to entities and to control */
 
 	struct story story;
 	struct library library;
 	struct conditions conditions;
 	struct watches *watches; /* owned; NULL: nobody asked for any fact */
-	struct seq_index cases;  /* owns: struct case_file */
+	struct objects cases;    /* owns: struct case_file */
 	struct case_persons case_persons;
 	struct disclosures disclosures;
 	struct requests requests;

@@ -12,7 +12,8 @@ void apply_decision_logged(struct exercise *exercise, const struct applying *app
 {
 	const char *team_id = applying->event->decision_logged->team_id;
 	struct team *team = team_edit(exercise, cast_team(&exercise->cast, team_id));
-	if (team != NULL) {
+	if (team != NULL &&
+	    state_name(exercise, applying, applying->event->decision_logged->decision_id)) {
 		team->decisions++;
 	}
 }

@@ -11,6 +11,7 @@
 void thread_digest(const struct thread *thread, struct digest_form *form)
 {
 	digest_put(form, thread->id);
+	digest_put(form, thread->channel);
 	set_digest(&thread->parties.teams, form);
 	set_digest(&thread->parties.entities, form);
 	digest_put(form, thread->parties.control);

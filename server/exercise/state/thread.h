@@ -19,22 +19,23 @@ struct thread {
 	struct digest_node node;
 	uint64_t id;
 	struct parties parties;
-	Convene__V1__Channel channel; /* not in the digest: older digests hold */
+	Convene__V1__Channel channel; /* which it was opened on */
 	uint64_t messages;            /* how many, and the sum of mix_pair(message, author) */
 	uint64_t messages_sum;
 	uint64_t reads; /* likewise of mix_pair(message, reader) */
 	uint64_t reads_sum;
-	uint64_t last_message; /* derived, not in the digest; 0: none */
+	uint64_t last_message; /* its seq; derived, not in the digest; 0: none */
 };
 
 struct message {
+	uint64_t seq; /* of its event */
 	uint64_t id;
 	const struct thread *thread; /* borrowed: outlives the message */
 	uint64_t author_id;          /* participant, also of one who wrote as an entity */
-	uint64_t before;             /* the thread's message before it; 0: none */
+	uint64_t before;             /* seq of the thread's message before it; 0: none */
 };
 
-/* In the order of their ids, which only grow. A zeroed one is empty. */
+/* By seq. A zeroed one is empty. */
 struct messages {
 	struct message *list; /* owned */
 	size_t count;

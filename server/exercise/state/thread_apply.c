@@ -1,6 +1,6 @@
 /*
  * Threads and messages into the state. Of a message there is who wrote it and whom it waits for;
- * its text is nobody's here. Ids rise with the log, which is what keeps the list sorted.
+ * its text is nobody's here. Positions rise, which is what keeps the list sorted.
  */
 #include "convene/v1/common.pb-c.h"
 #include "convene/v1/event.pb-c.h"
@@ -29,8 +29,7 @@ void apply_thread_opened(struct exercise *exercise, const struct applying *apply
 	for (size_t i = 0; i < body->n_parties; i++) {
 		parties_add(&thread->parties, cast_end(&exercise->cast, body->parties[i]));
 	}
-	if (thread->id != applying->event->seq ||
-	    !state_add(exercise, &exercise->threads, thread->id, thread)) {
+	if (!state_add(exercise, applying, &exercise->threads, thread->id, thread)) {
 		free(thread);
 		return;
 	}
@@ -38,18 +37,19 @@ void apply_thread_opened(struct exercise *exercise, const struct applying *apply
 
 /* Who is to receive it: the other teams, and the SimCell where it speaks for one of the ends. */
 static void address(
-    struct exercise *exercise, const struct thread *thread, const Convene__V1__MessagePosted *body)
+    struct exercise *exercise, const struct thread *thread, const struct applying *applying)
 {
+	const Convene__V1__MessagePosted *body = applying->event->message_posted;
 	int from = cast_end(&exercise->cast, body->from).team;
 	const struct team_set *teams = &thread->parties.teams;
 	for (int team = set_next(teams, -1); team >= 0; team = set_next(teams, team)) {
 		if (team != from) {
-			addressed_add(&team_edit(exercise, team)->addressed, body->message_id);
+			addressed_add(&team_edit(exercise, team)->addressed, applying->seq);
 		}
 	}
 	bool simulated = thread->parties.control || !set_is_empty(&thread->parties.entities);
 	if (from != NO_TEAM && simulated) {
-		addressed_add(&exercise->simcell, body->message_id);
+		addressed_add(&exercise->simcell, applying->seq);
 	}
 }
 
@@ -58,20 +58,19 @@ void apply_message_posted(struct exercise *exercise, const struct applying *appl
 	const Convene__V1__MessagePosted *body = applying->event->message_posted;
 	struct messages *messages = &exercise->messages;
 	struct thread *thread = thread_edit(exercise, body->thread_id);
-	bool later =
-	    messages->count == 0 || messages->list[messages->count - 1].id < body->message_id;
-	if (thread == NULL || !later || body->message_id != applying->event->seq) {
+	if (thread == NULL || !state_name(exercise, applying, body->message_id)) {
 		return;
 	}
 	*LIST_ADD(messages->list, messages->count, messages->cap) =
-	    (struct message){.id = body->message_id,
+	    (struct message){.seq = applying->seq,
+	        .id = body->message_id,
 	        .thread = thread,
 	        .author_id = body->participant_id,
 	        .before = thread->last_message};
-	thread->last_message = body->message_id;
+	thread->last_message = applying->seq;
 	thread->messages++;
 	thread->messages_sum += mix_pair(body->message_id, body->participant_id);
-	address(exercise, thread, body);
+	address(exercise, thread, applying);
 }
 
 void apply_message_voiced(struct exercise *exercise, const struct applying *applying)

@@ -7,9 +7,6 @@
  *                        ^  | raised           |
  *                        |  '-> more calls     |
  *                        '-------raised--------'
- *
- * Only once a call was answered is it part of the digest: what raising alone means was no part of
- * older ones.
  */
 #ifndef CONVENE_EXERCISE_STATE_WELFARE_H
 #define CONVENE_EXERCISE_STATE_WELFARE_H
@@ -34,8 +31,7 @@ struct welfare_call {
 /* The calls themselves are the participants'. */
 struct welfare {
 	struct digest_node node;
-	uint64_t raised_by; /* in the event before this; else 0 */
-	uint64_t open;      /* how many, and the sum of mix_pair(first_seq, calls) */
+	uint64_t open; /* how many, and the sum of mix_pair(first_seq, calls) */
 	uint64_t open_sum;
 	uint64_t answered; /* likewise of mix_pair(WelfareAnswered, participant) */
 	uint64_t answered_sum;

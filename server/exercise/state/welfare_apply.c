@@ -3,8 +3,6 @@
  * digest has of them is their number and a sum, of those that are open and of those that were
  * answered.
  */
-#include "server/exercise/state/welfare_apply.h"
-
 #include "convene/v1/event.pb-c.h"
 #include "proto/xalloc.h"
 #include "server/exercise/exercise.h"
@@ -21,10 +19,8 @@
 
 static void touch(struct exercise *exercise)
 {
-	if (exercise->welfare.answered > 0) {
-		exercise->welfare.node.kind = DIGEST_WELFARE;
-		state_edit(exercise, &exercise->welfare);
-	}
+	exercise->welfare.node.kind = DIGEST_WELFARE;
+	state_edit(exercise, &exercise->welfare);
 }
 
 static struct welfare_moment moment_of(const Convene__V1__Event *event)
@@ -45,15 +41,14 @@ void apply_welfare_raised(struct exercise *exercise, const struct applying *appl
 	if (call == NULL || !call->open) {
 		welfare_call_free(call);
 		call = participant->welfare = xcalloc(1, sizeof *call);
-		*call = (struct welfare_call){.first_seq = applying->event->seq,
-		    .raised = moment_of(applying->event),
-		    .open = true};
+		*call = (struct welfare_call){
+		    .first_seq = applying->seq, .raised = moment_of(applying->event), .open = true};
 		welfare->open++;
 	} else {
 		welfare->open_sum -= mix_pair(call->first_seq, call->calls);
 	}
 	call->calls++;
-	call->last_seq = applying->event->seq;
+	call->last_seq = applying->seq;
 	welfare->open_sum += mix_pair(call->first_seq, call->calls);
 	touch(exercise);
 }
@@ -73,22 +68,6 @@ void apply_welfare_answered(struct exercise *exercise, const struct applying *ap
 	welfare->open--;
 	welfare->open_sum -= mix_pair(call->first_seq, call->calls);
 	welfare->answered++;
-	welfare->answered_sum += mix_pair(applying->event->seq, body->participant_id);
+	welfare->answered_sum += mix_pair(applying->seq, body->participant_id);
 	touch(exercise);
-}
-
-/* Its envelope conceals whose command it belongs to. */
-void welfare_apply_any(struct exercise *exercise, const Convene__V1__Event *event)
-{
-	uint64_t by = exercise->welfare.raised_by;
-	exercise->welfare.raised_by = 0;
-	if (event->body_case == CONVENE__V1__EVENT__BODY_WELFARE_RAISED) {
-		exercise->welfare.raised_by = event->welfare_raised->participant_id;
-	} else if (by != 0 && event->body_case == CONVENE__V1__EVENT__BODY_CLOCK_PAUSED &&
-	           event->clock_paused->cause == CONVENE__V1__PAUSE_CAUSE__PAUSE_CAUSE_WELFARE) {
-		struct participant *asked = participant_edit(exercise, by);
-		if (asked != NULL) {
-			outcomes_extend(&asked->outcomes, event->seq);
-		}
-	}
 }

@@ -307,7 +307,7 @@ def play_an_inject_is_edited_while_others_come(bed):
         raise AssertionError("the document is not on its way")
     bed.run("controller", "Carla", "join", stdin="".join(f"add n{number}.yaml\n" for number in range(16)))
     forwarder.open.set()
-    clara.see("edited: event")
+    clara.see("edited")
     clara.wait_end()
     forwarder.close()
 
@@ -363,6 +363,6 @@ head -c 400000 /dev/zero >"$(dirname "$1")/map.pdf"
     assert forwarder.held.is_set()
     forwarder.open.set()
     clara.line("yes")
-    clara.see("edited: event")
+    clara.see("edited")
     clara.wait_end()
     forwarder.close()

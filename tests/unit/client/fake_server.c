@@ -67,7 +67,7 @@ void fake_event(struct buf *out, const Convene__V1__Event *event, bool staff)
 	entry.event.len = convene__v1__event__pack(event, event_bytes);
 	entry.event.data = event_bytes;
 	if (staff) {
-		envelope.seq = event->seq;
+		envelope.position = event->seq;
 		entry.envelope.len = convene__v1__envelope__pack(&envelope, envelope_bytes);
 		entry.envelope.data = envelope_bytes;
 	}
@@ -99,7 +99,7 @@ void fake_caught_up(struct buf *out, uint64_t seq)
 	fake_frame(out, &frame);
 }
 
-void fake_result(struct buf *out, const uint8_t *id, uint64_t first_seq, const char *refusal)
+void fake_result(struct buf *out, const uint8_t *id, uint64_t object_id, const char *refusal)
 {
 	Convene__V1__ServerFrame frame = CONVENE__V1__SERVER_FRAME__INIT;
 	Convene__V1__CommandResult result = CONVENE__V1__COMMAND_RESULT__INIT;
@@ -107,7 +107,7 @@ void fake_result(struct buf *out, const uint8_t *id, uint64_t first_seq, const c
 
 	result.command_id.data = (uint8_t *)(uintptr_t)id;
 	result.command_id.len = CONVENE_COMMAND_ID_SIZE;
-	result.first_seq = result.last_seq = first_seq;
+	result.object_id = object_id;
 	if (refusal != NULL) {
 		error.code = CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID;
 		error.message = (char *)(uintptr_t)refusal;

@@ -24,7 +24,7 @@ void fake_announced(struct buf *out, uint64_t seq, const char *text);
 void fake_caught_up(struct buf *out, uint64_t seq);
 /* The command is to be sent again after a while. */
 void fake_later(struct buf *out, const uint8_t *id, uint64_t wait_ms);
-void fake_result(struct buf *out, const uint8_t *id, uint64_t first_seq, const char *refusal);
+void fake_result(struct buf *out, const uint8_t *id, uint64_t object_id, const char *refusal);
 void fake_error(struct buf *out, Convene__V1__ErrorCode code, uint64_t retry_after_ms);
 
 #define FAKE_FRAMES_MAX 256

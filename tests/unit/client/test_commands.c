@@ -76,7 +76,7 @@ static void answers_come_with_their_tags(void **state)
 	assert_true(convene_poll(client, &event, 1));
 	assert_int_equal(event.result.tag, 11);
 	assert_null(event.result.result->error);
-	assert_int_equal(event.result.result->first_seq, 3);
+	assert_int_equal(event.result.result->object_id, 3);
 	assert_int_equal(convene_unanswered(client), 0);
 	/* an answer to nothing is passed over */
 	fake_result(&bytes, first, 3, NULL);

@@ -91,10 +91,11 @@ static void consent_flags_and_referrals(void **state)
 	assert_int_equal(file->flag_count, 1);
 	conduct_apply(view,
 	    "{\"seq\":9,\"caseShared\":{\"caseId\":\"3\",\"kind\":\"SHARE_KIND_REFERRED\","
-	    "\"fromTeamId\":\"AL-NGO\",\"toTeamId\":\"AL-LI\",\"reference\":\"W1\"}}");
+	    "\"fromTeamId\":\"AL-NGO\",\"toTeamId\":\"AL-LI\",\"reference\":\"W1\",\"referralId\":"
+	    "\"9\"}}");
 	assert_null(file->referrals[0].answered);
 	conduct_apply(view,
-	    "{\"seq\":10,\"referralAnswered\":{\"caseId\":\"3\",\"referralSeq\":\"9\","
+	    "{\"seq\":10,\"referralAnswered\":{\"caseId\":\"3\",\"referralId\":\"9\","
 	    "\"teamId\":\"AL-LI\",\"accepted\":true,\"contact\":\"A\"}}");
 	assert_true(file->referrals[0].answered->accepted);
 	assert_int_equal(file->team_count, 2);

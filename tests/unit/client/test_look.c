@@ -15,9 +15,9 @@
 #define OPENED                    "'caseOpened':{'caseId':'5','teamId':'AL-NGO'}"
 #define REFERRED                                                                                   \
 	"'caseShared':{'caseId':'5','kind':'SHARE_KIND_REFERRED','fromTeamId':'AL-NGO',"           \
-	"'toTeamId':'AL-LI'}"
+	"'toTeamId':'AL-LI','referralId':'6'}"
 #define ANSWERED                                                                                   \
-	"'referralAnswered':{'caseId':'5','referralSeq':'6','teamId':'AL-LI','accepted':true}"
+	"'referralAnswered':{'caseId':'5','referralId':'6','teamId':'AL-LI','accepted':true}"
 #define BOOKED                                                                                     \
 	"'interpreterBooked':{'bookingId':'8','interpreterId':'sadova','teamId':'AL-NGO',"         \
 	"'caseId':'5','arrivesMs':'1000'}"

@@ -64,9 +64,10 @@ struct row {
 #define OPENED "{'seq':5,'caseOpened':{'caseId':'5','reference':'W1','teamId':'AL-NGO'}}"
 #define SHARED(seq, kind, from, to)                                                                \
 	"{'seq':" seq ",'caseShared':{'caseId':'5','kind':'SHARE_KIND_" kind                       \
-	"','fromTeamId':'" from "','toTeamId':'" to "','reference':'W1'}}"
+	"','fromTeamId':'" from "','toTeamId':'" to "','reference':'W1',"                          \
+	"'referralId':'" seq "'}}"
 #define ANSWERED(seq, referral, team)                                                              \
-	"{'seq':" seq ",'referralAnswered':{'caseId':'5','referralSeq':'" referral                 \
+	"{'seq':" seq ",'referralAnswered':{'caseId':'5','referralId':'" referral                  \
 	"','teamId':'" team "','accepted':true}}"
 #define DISCLOSED(seq, from, to)                                                                   \
 	"{'seq':" seq ",'fieldsDisclosed':{'caseId':'5','fromTeamId':'" from "','to':{" to "}}}"

@@ -8,7 +8,7 @@
 static Convene__V1__Envelope nobody(uint64_t seq)
 {
 	Convene__V1__Envelope envelope = CONVENE__V1__ENVELOPE__INIT;
-	envelope.seq = seq;
+	envelope.position = seq;
 	return envelope;
 }
 
@@ -34,7 +34,7 @@ static void test_empty_bodies(void **state)
 		exercise_apply(exercise, &event, &envelope);
 		assert_int_equal(exercise_head(exercise), event.seq);
 		event.seq++;
-		envelope.seq++;
+		envelope.position++;
 		event.exercise_created = NULL;
 		exercise_apply(exercise, &event, &envelope);
 		free(body);
@@ -82,11 +82,11 @@ static void test_delivered_once(void **state)
 	    "{'id': 'AAAAAAAAAAAAAAAAAAAAAA==', 'mark_read': {'inject_ids': ['W1']}}");
 	struct request request = {.participant_id = small->people.ngo, .wall_ms = world->wall_ms};
 	struct decision decision;
-	decision_init(&decision, world->arena);
+	decision_init(&decision, world->arena, 1);
 	exercise_decide(exercise, &request, command, &decision);
 	assert_int_equal(decision.refusal->code, CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND);
 	request.participant_id = small->people.police;
-	decision_init(&decision, world->arena);
+	decision_init(&decision, world->arena, 1);
 	exercise_decide(exercise, &request, command, &decision);
 	assert_int_equal(decision.count, 1);
 	exercise_free(exercise);
@@ -104,7 +104,7 @@ static void test_answer_of_no_referral(void **state)
 	struct exercise *exercise = world_replay(world);
 	assert_int_equal(exercise->queue.count, 1);
 	Convene__V1__ReferralAnswered body = CONVENE__V1__REFERRAL_ANSWERED__INIT;
-	body.referral_seq = exercise->queue.items[0].id;
+	body.referral_id = exercise->queue.items[0].id;
 	Convene__V1__Event event = CONVENE__V1__EVENT__INIT;
 	event.seq = world->count + 1;
 	event.body_case = CONVENE__V1__EVENT__BODY_REFERRAL_ANSWERED;

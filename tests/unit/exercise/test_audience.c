@@ -44,12 +44,13 @@ static void test_people(void **state)
 {
 	struct small *small = *state;
 	const struct people *people = &small->people;
-	assert_string_equal(who(small, people->controller), "OCSEVpnb");
-	assert_string_equal(who(small, people->police), "OCSEVpnb");
-	assert_string_equal(who(small, people->organiser), "OCSE----");
-	assert_string_equal(who(small, people->simulator), "OCSE----");
-	assert_string_equal(who(small, people->observer), "OCSE----");
-	assert_string_equal(who(small, people->police - 1), "OC------"); /* the invite */
+	assert_string_equal(who(small, world_place(&small->world, people->controller)), "OCSEVpnb");
+	assert_string_equal(who(small, world_place(&small->world, people->police)), "OCSEVpnb");
+	assert_string_equal(who(small, world_place(&small->world, people->organiser)), "OCSE----");
+	assert_string_equal(who(small, world_place(&small->world, people->simulator)), "OCSE----");
+	assert_string_equal(who(small, world_place(&small->world, people->observer)), "OCSE----");
+	assert_string_equal(who(small, world_place(&small->world, people->police) - 1),
+	    "OC------"); /* the invite */
 	world_do(&small->world, people->organiser, "{'remove_participant': {'participant_id': %d}}",
 	    (int)people->observer);
 	assert_string_equal(who(small, small->world.count), "OCSE----");
@@ -105,19 +106,20 @@ static void test_threads(void **state)
 	                     " 'from': {'entity_id': 'clinic'}, 'parties': ["
 	                     "{'team_id': 'AL-NGO'}, {'team_id': 'BR-POL'}]}}"),
 	    0);
-	uint64_t thread = world->last.first_seq;
-	assert_string_equal(who(small, thread), "OCSE--nb");
-	assert_string_equal(who(small, thread + 1), "OCSE--nb");
-	assert_string_equal(who(small, thread + 2), "OCSE----"); /* who voiced it */
+	uint64_t thread = world->last.made;
+	uint64_t opened = world->last.first_seq;
+	assert_string_equal(who(small, opened), "OCSE--nb");
+	assert_string_equal(who(small, opened + 1), "OCSE--nb");
+	assert_string_equal(who(small, opened + 2), "OCSE----"); /* who voiced it */
 	world_do(world, people->ngo, "{'post_message': {'thread_id': %zu, 'text': 'u'}}",
 	    (size_t)thread);
 	assert_string_equal(who(small, world->count - 1), "OCSE--nb");
 	assert_string_equal(who(small, world->count), "OCSE--n-"); /* who answers has read */
-	world_do(
-	    world, people->simulator, "{'mark_read': {'message_ids': [%zu]}}", world->count - 1);
+	world_do(world, people->simulator, "{'mark_read': {'message_ids': [%zu]}}",
+	    world_id(world, world->count - 1));
 	assert_string_equal(who(small, world->count), "OCSE----");
-	world_do(
-	    world, people->abroad, "{'mark_read': {'message_ids': [%zu]}}", (size_t)thread + 1);
+	world_do(world, people->abroad, "{'mark_read': {'message_ids': [%zu]}}",
+	    world_id(world, opened + 1));
 	assert_string_equal(who(small, world->count), "OCSE---b");
 }
 

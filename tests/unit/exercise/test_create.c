@@ -96,7 +96,7 @@ static Convene__V1__ErrorCode create(
 {
 	struct arena *arena = arena_new(budget);
 	struct decision decision;
-	decision_init(&decision, arena);
+	decision_init(&decision, arena, 1);
 	struct creation creation = {
 	    .wall_ms = world->wall_ms, .exercise_id = id, .scenario = scenario};
 	exercise_decide_create(world->exercise, &creation, &decision);
@@ -133,7 +133,7 @@ static void test_title_of_ones_own(void **state)
 	world_init(&world, 1);
 	Convene__V1__Scenario scenario = CONVENE__V1__SCENARIO__INIT;
 	struct decision decision;
-	decision_init(&decision, world.arena);
+	decision_init(&decision, world.arena, 1);
 	struct creation creation = {.wall_ms = world.wall_ms,
 	    .exercise_id = "spring",
 	    .title = "Spring course",

@@ -12,10 +12,11 @@ static void test_repeated(void **state)
 	                   " 'parties': [{'team_id': 'BR-POL'}]}}";
 	assert_int_equal(world_do(world, small->people.police, "%s", open), 0);
 	size_t count = world->count;
+	uint64_t made = world->last.made;
+	assert_int_equal(world_event(world, count - 1)->thread_opened->thread_id, made);
 	assert_int_equal(world_do_again(world, small->people.police, open), 0);
 	assert_true(world->last.repeated);
-	assert_int_equal(world->last.first_seq, count - 1);
-	assert_int_equal(world->last.last_seq, count);
+	assert_int_equal(world->last.made, made);
 	assert_int_equal(world->count, count);
 	/* another person's command is another command */
 	assert_int_equal(world_do_again(world, small->people.police2, open), 0);
@@ -66,14 +67,14 @@ static void test_arena_runs_out(void **state)
 	for (size_t budget = 1; budget < 8000; budget += 13) {
 		struct arena *arena = arena_new(budget);
 		struct decision decision;
-		decision_init(&decision, arena);
+		decision_init(&decision, arena, 1);
 		exercise_decide(world->exercise, &request, command, &decision);
 		if (decision.refusal != NULL) {
 			refused++;
 			assert_int_equal(decision.refusal->code, TOO_LARGE);
 			assert_true(decision.refusal->message[0] != '\0');
 			assert_int_equal(decision.count, 0);
-			assert_int_equal(decision.first_seq, 0);
+			assert_int_equal(decision.made, 0);
 		} else {
 			done++;
 			assert_int_equal(decision.count, 2);
@@ -92,11 +93,11 @@ static void test_local(void **state)
 	struct world *world = &small->world;
 	struct decision decision;
 	arena_reset(world->arena);
-	decision_init(&decision, world->arena);
+	decision_init(&decision, world->arena, 1);
 	exercise_decide_local(world->exercise, world->wall_ms,
 	    world_json(world, &convene__v1__command__descriptor, "{'pause_clock': {}}"), &decision);
 	assert_int_equal(decision.refusal->code, NOT_PERMITTED);
-	decision_init(&decision, world->arena);
+	decision_init(&decision, world->arena, 1);
 	exercise_decide_local(world->exercise, world->wall_ms,
 	    world_json(world, &convene__v1__command__descriptor,
 	        "{'issue_invite': {'role': 'organiser'}}"),
@@ -114,7 +115,7 @@ static void test_not_before_it_is_ready(void **state)
 	world_init(&world, 1);
 	struct joining joining = {.wall_ms = world.wall_ms, .invite_id = 1};
 	struct decision decision;
-	decision_init(&decision, world.arena);
+	decision_init(&decision, world.arena, 1);
 	exercise_decide_join(world.exercise, &joining, &decision);
 	assert_int_equal(
 	    decision.refusal->code, CONVENE__V1__ERROR_CODE__ERROR_CODE_EXERCISE_UNAVAILABLE);

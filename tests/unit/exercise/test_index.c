@@ -5,27 +5,6 @@
 
 #include <stdio.h>
 
-static void test_seq_index(void **state)
-{
-	(void)state;
-	struct seq_index index = {.count = 0};
-	int *objects[1000];
-	assert_null(seq_index_find(&index, 1));
-	for (uint64_t i = 1; i <= 1000; i++) {
-		objects[i - 1] = xcalloc(1, sizeof(int));
-		assert_true(seq_index_add(&index, i * 3, objects[i - 1]));
-	}
-	assert_false(seq_index_add(&index, 3000, objects[0]));
-	assert_false(seq_index_add(&index, 7, objects[0]));
-	for (uint64_t id = 0; id <= 3003; id++) {
-		bool there = id > 0 && id <= 3000 && id % 3 == 0;
-		void *expected = there ? objects[id / 3 - 1] : NULL;
-		assert_ptr_equal(seq_index_find(&index, id), expected);
-	}
-	seq_index_deinit(&index, free);
-	assert_null(seq_index_find(&index, 3));
-}
-
 static void test_name_index(void **state)
 {
 	(void)state;
@@ -77,7 +56,6 @@ static void test_mix_pair_is_constant(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_seq_index),
 	    cmocka_unit_test(test_name_index),
 	    cmocka_unit_test(test_pair_set),
 	    cmocka_unit_test(test_mix_pair_is_constant),

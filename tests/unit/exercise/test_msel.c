@@ -170,7 +170,7 @@ static void test_helpings(void **state)
 	world->wall_ms += 6000;
 	struct arena *arena = arena_new(4 * 1024 * 1024);
 	struct decision decision;
-	decision_init(&decision, arena);
+	decision_init(&decision, arena, 1);
 	exercise_decide_due(world->exercise, world->wall_ms, &decision);
 	assert_null(decision.refusal);
 	assert_int_equal(decision.count, DUE_BATCH_MAX);

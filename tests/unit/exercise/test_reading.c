@@ -43,7 +43,8 @@ static void test_messages(void **state)
 	struct small *small = *state;
 	struct world *world = &small->world;
 	open_thread(small, small->people.police, "{'entity_id': 'clinic'}");
-	size_t message = world->count;
+	size_t message = world_id(world, world->count);
+	uint64_t thread = world->last.made;
 	assert_int_equal(
 	    world_do(world, small->people.ngo, "{'mark_read': {'message_ids': [%zu]}}", message),
 	    NOT_FOUND);
@@ -70,10 +71,11 @@ static void test_messages(void **state)
 	assert_int_equal(world_do(world, small->people.simulator,
 	                     "{'post_message': {'thread_id': %zu, 'text': 'u', 'from': "
 	                     "{'entity_id': 'clinic'}}}",
-	                     message - 1),
+	                     (size_t)thread),
 	    0);
-	assert_int_equal(world_do(world, small->people.simulator,
-	                     "{'mark_read': {'message_ids': [%zu]}}", world->count - 1),
+	assert_int_equal(
+	    world_do(world, small->people.simulator, "{'mark_read': {'message_ids': [%zu]}}",
+	        world_id(world, world->count - 1)),
 	    0);
 	assert_int_equal(world->last.count, 0);
 }
@@ -109,7 +111,7 @@ static void test_many_were_read(void **state)
 	struct small *small = *state;
 	struct world *world = &small->world;
 	open_thread(small, small->people.police, "{'team_id': 'AL-NGO'}");
-	size_t thread = world->last.first_seq;
+	uint64_t thread = world->last.made;
 	for (int i = 0; i < MARK_READ_MAX; i++) {
 		assert_int_equal(world_do(world, small->people.police,
 		                     "{'post_message': {'thread_id': %zu, 'text': 'u'}}", thread),
@@ -127,7 +129,7 @@ static void test_answered_messages_were_read(void **state)
 	struct small *small = *state;
 	struct world *world = &small->world;
 	open_thread(small, small->people.police, "{'team_id': 'BR-POL'}, {'team_id': 'AL-NGO'}");
-	size_t thread = world->last.first_seq;
+	uint64_t thread = world->last.made;
 	for (int i = 0; i < 2; i++) {
 		assert_int_equal(world_do(world, small->people.police,
 		                     "{'post_message': {'thread_id': %zu, 'text': 'u'}}", thread),
@@ -135,8 +137,9 @@ static void test_answered_messages_were_read(void **state)
 		assert_int_equal(world->last.count, 1); /* nobody else wrote */
 	}
 	/* one of the three was opened before */
-	assert_int_equal(world_do(world, small->people.abroad,
-	                     "{'mark_read': {'message_ids': [%zu]}}", world->count),
+	assert_int_equal(
+	    world_do(world, small->people.abroad, "{'mark_read': {'message_ids': [%zu]}}",
+	        world_id(world, world->count)),
 	    0);
 	assert_int_equal(world_do(world, small->people.abroad,
 	                     "{'post_message': {'thread_id': %zu, 'text': 'v'}}", thread),

@@ -17,14 +17,14 @@ static void test_logged(void **state)
 	world_do(world, small->people.police,
 	    "{'open_thread': {'subject': 's', 'channel': 'phone', 'text': 't',"
 	    " 'parties': [{'team_id': 'BR-POL'}]}}");
-	size_t message = world->count;
+	size_t message = world_id(world, world->count);
 	assert_int_equal(world_do(world, small->people.police,
 	                     "{'log_decision': {'text': 'wait', 'reason': 'no grounds yet',"
 	                     " 'language': 'en', 'inject_ids': ['W1'], 'message_ids': [%zu]}}",
 	                     message),
 	    0);
 	const Convene__V1__DecisionLogged *body = world_event(world, world->count)->decision_logged;
-	assert_int_equal(body->decision_id, world->count);
+	assert_int_equal(body->decision_id, world->last.made);
 	assert_int_equal(body->participant_id, small->people.police);
 	assert_string_equal(body->team_id, "AL-POL");
 	assert_string_equal(body->text, "wait");

@@ -22,14 +22,16 @@ static void test_players_write_as_their_team(void **state)
 	                     " {'team_id': 'BR-POL'}, {'team_id': 'AL-POL'}]}}"),
 	    0);
 	assert_int_equal(world->last.count, 2);
-	uint64_t thread = world->last.first_seq;
-	const Convene__V1__ThreadOpened *opened = world_event(world, thread)->thread_opened;
+	uint64_t thread = world->last.made;
+	const Convene__V1__ThreadOpened *opened =
+	    world_event(world, world->last.first_seq)->thread_opened;
 	assert_int_equal(opened->thread_id, thread);
 	assert_int_equal(opened->n_parties, 3);
 	assert_string_equal(opened->parties[0]->team_id, "AL-POL");
 	assert_string_equal(opened->parties[1]->team_id, "BR-POL");
 	assert_string_equal(opened->parties[2]->entity_id, "bank");
-	assert_int_equal(posted(world)->message_id, thread + 1);
+	assert_int_equal(posted(world)->message_id, world_id(world, world->count));
+	assert_int_not_equal(posted(world)->message_id, thread);
 	assert_int_equal(posted(world)->thread_id, thread);
 	assert_int_equal(posted(world)->participant_id, small->people.police);
 	assert_string_equal(posted(world)->from->team_id, "AL-POL");
@@ -48,16 +50,16 @@ static void test_unknown_and_invisible_look_the_same(void **state)
 {
 	struct small *small = *state;
 	struct world *world = &small->world;
-	size_t thread = world->count + 1;
 	assert_int_equal(world_do(world, small->people.ngo,
-	                     "{'post_message': {'thread_id': %zu, 'text': 'u'}}", thread),
+	                     "{'post_message': {'thread_id': 123456, 'text': 'u'}}"),
 	    NOT_FOUND);
-	char unknown[512];
-	snprintf(unknown, sizeof unknown, "%s", world->last.message);
+	assert_string_equal(world->last.message, "there is no thread 123456 for you");
 	assert_int_equal(world_do(world, small->people.police,
 	                     "{'open_thread': {" OPEN ", 'parties': [{'team_id': 'BR-POL'}]}}"),
 	    0);
-	assert_int_equal(world->last.first_seq, thread);
+	size_t thread = world->last.made;
+	char unknown[512];
+	snprintf(unknown, sizeof unknown, "there is no thread %zu for you", thread);
 	assert_int_equal(world_do(world, small->people.ngo,
 	                     "{'post_message': {'thread_id': %zu, 'text': 'u'}}", thread),
 	    NOT_FOUND);
@@ -84,12 +86,12 @@ static void test_voices(void **state)
 	                     "{'open_thread': {" OPEN ", 'from': {'entity_id': 'clinic'},"
 	                     " 'parties': [{'team_id': 'AL-POL'}, {'control': true}]}}"),
 	    0);
-	uint64_t thread = world->last.first_seq;
+	uint64_t thread = world->last.made;
 	assert_int_equal(world->last.count, 3);
 	assert_int_equal(posted(world)->participant_id, 0);
 	assert_string_equal(posted(world)->from->entity_id, "clinic");
 	const Convene__V1__MessageVoiced *voiced = world_event(world, world->count)->message_voiced;
-	assert_int_equal(voiced->message_id, thread + 1);
+	assert_int_equal(voiced->message_id, world_id(world, world->count - 1));
 	assert_int_equal(voiced->participant_id, simulator);
 	/* another entity is no party */
 	assert_int_equal(

@@ -202,7 +202,7 @@ size_t fixture_envelope(uint64_t seq, uint8_t *out)
 
 	memset(command_id, (int)(seq & 0xff), sizeof(command_id));
 	convene__v1__envelope__init(&envelope);
-	envelope.seq = seq;
+	envelope.position = seq;
 	envelope.actor_id = 12;
 	envelope.command_id = (ProtobufCBinaryData){.len = sizeof(command_id), .data = command_id};
 	return convene__v1__envelope__pack(&envelope, out);

@@ -40,7 +40,7 @@ static void create(struct live_fixture *fixture)
 	                   &making.journal, &fixture->err));
 	window_init(&making.recent, 1);
 	creation.scenario = source.scenario;
-	decision_init(&decision, fixture->arena);
+	decision_init(&decision, fixture->arena, 1);
 	exercise_decide_create(making.engine, &creation, &decision);
 	assert_null(decision.refusal);
 	exercise_file_take(&making, &decision, &fixture->batch);
@@ -123,13 +123,13 @@ uint64_t live_fixture_invite(struct live_fixture *fixture, Convene__V1__Role rol
 	issue.person_name = (char *)(uintptr_t)person;
 	issue.replaces_invite_id = replaces;
 	arena_reset(fixture->arena);
-	decision_init(&decision, fixture->arena);
+	decision_init(&decision, fixture->arena, ++fixture->commands);
 	conduct_command(
 	    fixture->file, &fixture->batch, 0, FIXTURE_WALL_MS, &command, &decision, code);
 	if (decision.refusal != NULL) {
 		fail_msg("%s", decision.refusal->message);
 	}
-	return decision.first_seq;
+	return decision.made;
 }
 
 Convene__V1__ErrorCode live_fixture_join(

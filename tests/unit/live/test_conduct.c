@@ -100,7 +100,7 @@ static void many_are_issued_at_once_or_none(void **state)
 	assert_int_equal(fixture->batch.rows.invite_count, 3);
 	assert_string_not_equal(issued[0].join_code, issued[1].join_code);
 	assert_string_equal(
-	    credentials_invite_name(&fixture->file->credentials, issued[2].invite_id), "Eva");
+	    credentials_name(&fixture->file->credentials, issued[2].invite_id), "Eva");
 	assert_int_equal(live_fixture_join(fixture, issued[0].join_code, "", &ana), 0);
 	assert_string_equal(
 	    credentials_name(&fixture->file->credentials, ana.participant_id), "Ana");

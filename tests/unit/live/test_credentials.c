@@ -82,22 +82,50 @@ static void names_are_found_by_id(void **state)
 
 	(void)state;
 	assert_string_equal(credentials_name(&credentials, 5), "");
-	assert_string_equal(credentials_invite_name(&credentials, 5), "");
+	assert_string_equal(credentials_name(&credentials, 6), "");
 	for (uint64_t i = 1; i <= 200; i++) {
 		snprintf(name, sizeof(name), "name %llu", (unsigned long long)i);
 		credentials_add_person(&credentials,
-		    &(struct journal_person){.participant_id = i * 2, .name = name, .salt = salt});
-		credentials_add_invite(&credentials, &(struct journal_invite){.invite_id = i * 2,
-		                                         .code_hash = {(uint8_t)i, 1},
-		                                         .person_name = i % 2 ? name : ""});
+		    &(struct journal_person){.participant_id = i * 2, .name = name, .salt = salt},
+		    1000 - i);
+		credentials_add_invite(
+		    &credentials, &(struct journal_invite){.invite_id = i * 2 + 1,
+		                      .code_hash = {(uint8_t)i, 1},
+		                      .person_name = i % 2 ? name : ""});
 	}
 	assert_string_equal(credentials_name(&credentials, 2), "name 1");
 	assert_string_equal(credentials_name(&credentials, 400), "name 200");
-	assert_string_equal(credentials_name(&credentials, 399), "");
+	assert_string_equal(credentials_name(&credentials, 399), "name 199");
 	assert_string_equal(credentials_name(&credentials, 402), "");
-	assert_string_equal(credentials_invite_name(&credentials, 6), "name 3");
-	assert_string_equal(credentials_invite_name(&credentials, 8), "");
-	assert_string_equal(credentials_invite_name(&credentials, 0), "");
+	assert_string_equal(credentials_name(&credentials, 7), "name 3");
+	assert_string_equal(credentials_name(&credentials, 9), "");
+	assert_string_equal(credentials_name(&credentials, 0), "");
+	credentials_deinit(&credentials);
+}
+
+/* A file has them by their ids, which say nothing of who came first. */
+static void people_lie_as_they_joined(void **state)
+{
+	struct credentials credentials = {0};
+
+	(void)state;
+	credentials_order(&credentials);
+	for (uint64_t i = 1; i <= 200; i++) {
+		credentials_add_person(&credentials,
+		    &(struct journal_person){.participant_id = i, .name = "n"}, i * 77 % 211);
+	}
+	credentials_order(&credentials);
+	for (size_t i = 1; i < 200; i++) {
+		assert_true(
+		    credentials.people[i - 1].joined_seq < credentials.people[i].joined_seq);
+	}
+	for (uint64_t seq = 0; seq <= 211; seq++) {
+		size_t through = 0;
+		for (uint64_t i = 1; i <= 200; i++) {
+			through += i * 77 % 211 <= seq;
+		}
+		assert_int_equal(credentials_people_through(&credentials, seq), through);
+	}
 	credentials_deinit(&credentials);
 }
 
@@ -108,6 +136,7 @@ int main(void)
 	    cmocka_unit_test(hashes_that_begin_alike_are_told_apart),
 	    cmocka_unit_test(a_persons_tokens_end),
 	    cmocka_unit_test(names_are_found_by_id),
+	    cmocka_unit_test(people_lie_as_they_joined),
 	};
 
 	return cmocka_run_group_tests_name("credentials", tests, NULL, NULL);

@@ -25,7 +25,7 @@ static void conduct(struct scene *scene, uint64_t participant_id, Convene__V1__C
 
 	command->id = (ProtobufCBinaryData){.len = sizeof(id), .data = id};
 	arena_reset(scene->fixture->arena);
-	decision_init(&decision, scene->fixture->arena);
+	decision_init(&decision, scene->fixture->arena, 1);
 	live_command(live, participant_id, command, &decision, code);
 	if (decision.refusal != NULL) {
 		fail_msg("%s", decision.refusal->message);

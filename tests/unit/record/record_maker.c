@@ -83,7 +83,7 @@ void record_maker_add_numbered(
 	event_bytes = xcheck(malloc(convene__v1__event__get_packed_size(&event) + 1));
 	event_len = convene__v1__event__pack(&event, event_bytes);
 	convene__v1__envelope__init(&envelope);
-	envelope.seq = envelope_seq;
+	envelope.position = envelope_seq;
 	envelope.actor_id = 3;
 	envelope_len = convene__v1__envelope__pack(&envelope, envelope_bytes);
 	assert_true(

@@ -371,7 +371,7 @@ static size_t largest_event(const struct folder *folder)
 	    .organisation = line,
 	    .scenario = folder->source.scenario};
 	size_t largest = 0;
-	decision_init(&decision, arena);
+	decision_init(&decision, arena, 1);
 	exercise_decide_create(exercise, &creation, &decision);
 	assert_null(decision.refusal);
 	for (size_t i = 0; i < decision.count; i++) {

@@ -77,7 +77,7 @@ void hall_invite(
 	command.issue_invite = &issue;
 	stamp(hall, &command, id);
 	arena_reset(hall->host.decision_arena);
-	decision_init(&decision, hall->host.decision_arena);
+	decision_init(&decision, hall->host.decision_arena, 1);
 	live_command(hall->scene.live, 0, &command, &decision, code);
 	assert_null(decision.refusal);
 	hall_commit(hall);

@@ -46,9 +46,9 @@ FOLDERS = {
     # story time is a date, as it would be in UTC
     "proto/model": Pure(
         "strings.h time.h",
-        """proto/model/ convene/v1/ proto/rules/ proto/arena.h proto/buf.h proto/guard.h proto/list.h proto/reflect.h
-        proto/words.def proto/words.h proto/xalloc.h""",
-        r"buf_\w+|guard_decode|(?:__isoc\w+_)?sscanf|strn?casecmp|gmtime_r|timegm|strftime|strptime"),
+        """proto/model/ convene/v1/ proto/rules/ proto/arena.h proto/buf.h proto/guard.h proto/id_map.h proto/list.h
+        proto/reflect.h proto/words.def proto/words.h proto/xalloc.h""",
+        r"buf_\w+|guard_decode|id_map_\w+|(?:__isoc\w+_)?sscanf|strn?casecmp|gmtime_r|timegm|strftime|strptime"),
     "proto/people": Pure(
         "ctype.h",
         """proto/people/ proto/model/ convene/v1/ proto/rules/ proto/buf.h proto/copy.h proto/json.h proto/list.h

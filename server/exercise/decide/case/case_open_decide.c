@@ -58,7 +58,7 @@ void decide_open_case(struct deciding *deciding)
 	if (!check_opening(deciding, command)) {
 		return;
 	}
-	uint64_t case_id = draft_next_seq(deciding);
+	uint64_t case_id = draft_id(deciding);
 	DRAFT(deciding, CASE_OPENED, CaseOpened, .case_id = case_id,
 	    .reference = command->reference, .team_id = own_team_id(deciding),
 	    .participant_id = deciding->actor->id, .summary = command->summary,

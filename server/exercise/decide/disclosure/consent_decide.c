@@ -70,7 +70,7 @@ void decide_record_consent(struct deciding *deciding)
 	    check_case(deciding, command->case_id) == NULL || !check_consent(deciding, command)) {
 		return;
 	}
-	DRAFT(deciding, CONSENT_RECORDED, ConsentRecorded, .consent_id = draft_next_seq(deciding),
+	DRAFT(deciding, CONSENT_RECORDED, ConsentRecorded, .consent_id = draft_id(deciding),
 	    .case_id = command->case_id, .team_id = own_team_id(deciding),
 	    .participant_id = deciding->actor->id, .language = command->language,
 	    .interpreter = command->interpreter, .fields = command->fields,
@@ -82,8 +82,7 @@ void decide_record_consent(struct deciding *deciding)
 /* A consent of a case that the player's team has; simulators speak for the person. */
 static const struct consent *check_visible_consent(struct deciding *deciding, uint64_t id)
 {
-	const struct consent *consent =
-	    seq_index_find(&deciding->exercise->disclosures.consents, id);
+	const struct consent *consent = consent_find(deciding->exercise, id);
 	const struct case_file *file =
 	    consent != NULL ? case_find(deciding->exercise, consent->case_id) : NULL;
 	bool player = by_player(deciding);

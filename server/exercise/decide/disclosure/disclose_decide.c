@@ -139,7 +139,7 @@ static uint64_t draft_case(struct deciding *deciding, const struct disclosing *d
 
 void disclosing_draft(struct deciding *deciding, const struct disclosing *disclosing)
 {
-	uint64_t disclosure_id = draft_next_seq(deciding);
+	uint64_t disclosure_id = draft_id(deciding);
 	for (size_t i = 0; i < disclosing->case_count; i++) {
 		const struct case_file *file = disclosing->files[i];
 		struct warnings warnings = {.deciding = deciding};

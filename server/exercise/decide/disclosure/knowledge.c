@@ -132,46 +132,23 @@ static bool resolve(struct deciding *deciding, struct looking *looking)
 	           "at_ms is before STARTEX; give an exercise time, or 0 for any");
 }
 
-/* Holdings of one event. */
-#define OF_EVENT DISCLOSURE_FIELDS_MAX
-
 /* --- the report --- */
-
-/* Holding.number: rises from place to place, and tells nothing of how many there are, which is not
- * for players. */
-static uint64_t number_of(const struct disclosures *disclosures, size_t place)
-{
-	const struct holding *list = disclosures->holdings.list;
-	size_t first = place;
-	while (first > 0 && list[first - 1].since_seq == list[place].since_seq) {
-		first--;
-	}
-	return list[place].since_seq * OF_EVENT + (place - first);
-}
-
-/* Whether it stood in an earlier page. */
-static bool was_told(const struct disclosures *disclosures, size_t place, uint64_t after)
-{
-	uint64_t seq = disclosures->holdings.list[place].since_seq;
-	return seq < after / OF_EVENT ||
-	       (seq == after / OF_EVENT && number_of(disclosures, place) <= after);
-}
 
 static Convene__V1__Holding *told(struct deciding *deciding, size_t place)
 {
 	const struct exercise *exercise = deciding->exercise;
 	const struct holding *holding = &exercise->disclosures.holdings.list[place];
 	const struct case_file *file = case_find(exercise, holding->case_id);
-	bool whom = file != NULL && audience_is_staff(deciding->actor->role);
+	bool staff = audience_is_staff(deciding->actor->role);
 	Convene__V1__FieldValue value = CONVENE__V1__FIELD_VALUE__INIT;
 	value.field = library_at(&exercise->library, FIELD, Field, holding->field)->id;
 	value.value = holding->value;
-	return DRAFT_PART(deciding, Holding, holding,
-	    .number = number_of(&exercise->disclosures, place), .case_id = holding->case_id,
-	    .person_id = whom ? (char *)case_person_id(exercise, file) : NULL, .value = &value,
+	return DRAFT_PART(deciding, Holding, holding, .case_id = holding->case_id,
+	    .person_id = staff && file != NULL ? (char *)case_person_id(exercise, file) : NULL,
+	    .value = &value,
 	    .holder = draft_party(
 	        deciding, (struct end){.team = holding->team, .entity = holding->entity}),
-	    .since_seq = holding->since_seq, .since_ms = holding->since_ms,
+	    .since_seq = staff ? holding->since_seq : 0, .since_ms = holding->since_ms,
 	    .since_story_ms = holding->since_story_ms,
 	    .from_team_id = (char *)exercise_team_id(exercise, holding->from_team),
 	    .consent_id = holding->consent_id, .exception = holding->exception);
@@ -193,10 +170,11 @@ static void fill(
 	if (query->case_id != 0 && dossier == NULL) {
 		return; /* nothing is known of it */
 	}
+	uint64_t fitting = 0;
 	for (size_t index = 0; index < count; index++) {
 		size_t place = place_of(dossier, index);
-		if (was_told(disclosures, place, query->after) ||
-		    !fits(deciding->exercise, looking, place)) {
+		/* in the order in which it came to be held, so what was told comes first */
+		if (!fits(deciding->exercise, looking, place) || ++fitting <= query->after) {
 			continue;
 		}
 		if (report->n_holdings == PAGE) {

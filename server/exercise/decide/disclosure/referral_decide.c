@@ -54,7 +54,7 @@ static void draft_answered(struct deciding *deciding, const struct referral *ref
 {
 	const Convene__V1__AnswerReferral *command = deciding->command->answer_referral;
 	DRAFT(deciding, REFERRAL_ANSWERED, ReferralAnswered, .case_id = referral->case_id,
-	    .referral_seq = referral->seq, .team_id = deciding->cast->teams[referral->to_team]->id,
+	    .referral_id = referral->id, .team_id = deciding->cast->teams[referral->to_team]->id,
 	    .participant_id = by_player(deciding) ? deciding->actor->id : 0,
 	    .accepted = command->accept, .contact = command->contact,
 	    .alternate = command->alternate, .text = command->text);
@@ -82,7 +82,7 @@ void decide_answer_referral(struct deciding *deciding)
 		    file->id, team == deciding->actor->team ? "your team's" : "this team's");
 		return;
 	}
-	if (!queue_check_referral(deciding, referral->seq)) {
+	if (!queue_check_referral(deciding, referral)) {
 		return;
 	}
 	draft_answered(deciding, referral);

@@ -134,7 +134,10 @@ static void draft_shared(
 	    .reference = file->reference, .summary = file->summary, .n_aliases = file->alias_count,
 	    .aliases = file->aliases, .child = file->child, .text = command->text,
 	    .lead_team_id = (char *)exercise_team_id(exercise, file->lead),
-	    .person_language = file->language);
+	    .person_language = file->language,
+	    .referral_id = command->kind == CONVENE__V1__SHARE_KIND__SHARE_KIND_REFERRED
+	                       ? draft_id(deciding)
+	                       : 0);
 }
 
 /* A referral is made once until it is answered. */

@@ -92,7 +92,7 @@ void decide_draft_request(struct deciding *deciding)
 		return;
 	}
 	DRAFT(deciding, REQUEST_DRAFTED, RequestDrafted,
-	    .request_id = request != NULL ? request->id : draft_next_seq(deciding),
+	    .request_id = request != NULL ? request->id : draft_id(deciding),
 	    .team_id = own_team_id(deciding), .participant_id = deciding->actor->id,
 	    .content = content, .revision = request != NULL ? request->revision + 1 : 1);
 }
@@ -227,7 +227,7 @@ static void draft_sent(struct deciding *deciding, const struct request_sending *
 	/* all that is below is shared among the receivers */
 	*content = *sending->content;
 	content->to = sending->to[receiver];
-	body->request_id = request_id != 0 ? request_id : draft_next_seq(deciding);
+	body->request_id = request_id != 0 ? request_id : draft_id(deciding);
 	body->from_team_id = draft_text(deciding, deciding->cast->teams[sending->from_team]->id);
 	body->participant_id = deciding->actor->id;
 	body->content = content;

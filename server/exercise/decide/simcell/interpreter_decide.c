@@ -131,11 +131,11 @@ void decide_book_interpreter(struct deciding *deciding)
 	    !check_free(deciding, at, id) || !check_share(deciding, SHARE_BOOKINGS)) {
 		return;
 	}
-	uint64_t seq = DRAFT(deciding, INTERPRETER_BOOKED, InterpreterBooked,
-	    .booking_id = draft_next_seq(deciding), .interpreter_id = interpreter->id,
-	    .team_id = own_team_id(deciding), .case_id = file->id,
-	    .participant_id = deciding->actor->id,
-	    .arrives_ms = deciding->exercise_ms + interpreter->delay_ms);
+	uint64_t seq =
+	    DRAFT(deciding, INTERPRETER_BOOKED, InterpreterBooked, .booking_id = draft_id(deciding),
+	        .interpreter_id = interpreter->id, .team_id = own_team_id(deciding),
+	        .case_id = file->id, .participant_id = deciding->actor->id,
+	        .arrives_ms = deciding->exercise_ms + interpreter->delay_ms);
 	struct flagging flagging = {
 	    .case_id = file->id, .team_id = own_team_id(deciding), .by_seq = seq};
 	flag_conflict(deciding, interpreter, file->person, &flagging);
@@ -144,8 +144,7 @@ void decide_book_interpreter(struct deciding *deciding)
 void decide_release_interpreter(struct deciding *deciding)
 {
 	const Convene__V1__ReleaseInterpreter *command = deciding->command->release_interpreter;
-	const struct booking *booking =
-	    seq_index_find(&deciding->exercise->interpreters.bookings, command->booking_id);
+	const struct booking *booking = booking_find(deciding->exercise, command->booking_id);
 	if (!check_in_play(deciding, BEFORE_STARTEX, AFTER_ENDEX)) {
 		return;
 	}

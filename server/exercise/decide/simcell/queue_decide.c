@@ -100,9 +100,9 @@ bool queue_check_answer(struct deciding *deciding, uint64_t thread_id, uint64_t 
 	return true;
 }
 
-bool queue_check_referral(struct deciding *deciding, uint64_t referral_seq)
+bool queue_check_referral(struct deciding *deciding, const struct referral *referral)
 {
-	const struct queue_item *item = queue_item_find(deciding->exercise, referral_seq);
+	const struct queue_item *item = queue_item_find(deciding->exercise, referral->seq);
 	return item == NULL || deciding->actor->role != CONVENE__V1__ROLE__ROLE_SIMULATOR ||
 	       check_free(deciding, item, false);
 }

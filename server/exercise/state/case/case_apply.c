@@ -43,8 +43,8 @@ void apply_cases_linked(struct exercise *exercise, const struct applying *applyi
 	struct case_file *one = case_edit(exercise, body->case_id);
 	struct case_file *other = case_edit(exercise, body->other_case_id);
 	if (one != NULL && other != NULL && one != other) {
-		link_one(one, applying->event->seq, other->id);
-		link_one(other, applying->event->seq, one->id);
+		link_one(one, applying->seq, other->id);
+		link_one(other, applying->seq, one->id);
 	}
 }
 
@@ -132,8 +132,7 @@ void apply_case_opened(struct exercise *exercise, const struct applying *applyin
 	struct case_file *file = xcalloc(1, sizeof *file);
 	file->node.kind = DIGEST_CASE;
 	file->id = body->case_id;
-	if (file->id != applying->event->seq ||
-	    !state_add(exercise, &exercise->cases, file->id, file)) {
+	if (!state_add(exercise, applying, &exercise->cases, file->id, file)) {
 		free(file);
 		return;
 	}
@@ -194,7 +193,7 @@ void apply_case_flagged(struct exercise *exercise, const struct applying *applyi
 	int flag = library_index(&exercise->library, LIBRARY_FLAG, body->flag);
 	if (file != NULL && flag >= 0) {
 		file->flags++;
-		file->flags_sum += mix_pair(applying->event->seq, (uint64_t)flag + 1);
+		file->flags_sum += mix_pair(applying->seq, (uint64_t)flag + 1);
 	}
 }
 

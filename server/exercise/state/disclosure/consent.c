@@ -12,7 +12,7 @@ const struct consent *consent_of(
     const struct exercise *exercise, const struct dossier *dossier, size_t from_end)
 {
 	size_t place = dossier->consents.list[dossier->consents.count - 1 - from_end];
-	return exercise->disclosures.consents.entries[place].object;
+	return exercise->disclosures.consents.list[place];
 }
 
 bool consent_given(const struct exercise *exercise, const struct case_file *file)

@@ -63,8 +63,7 @@ void apply_consent_recorded(struct exercise *exercise, const struct applying *ap
 {
 	const Convene__V1__ConsentRecorded *body = applying->event->consent_recorded;
 	struct disclosures *disclosures = &exercise->disclosures;
-	if (body->consent_id != applying->event->seq ||
-	    case_find(exercise, body->case_id) == NULL) {
+	if (case_find(exercise, body->case_id) == NULL) {
 		return;
 	}
 	struct consent *consent = xcalloc(1, sizeof *consent);
@@ -83,7 +82,7 @@ void apply_consent_recorded(struct exercise *exercise, const struct applying *ap
 		consent_recipient_add(exercise, body->recipients[i], consent);
 	}
 	size_t place = disclosures->consents.count;
-	if (!state_add(exercise, &disclosures->consents, consent->id, consent)) {
+	if (!state_add(exercise, applying, &disclosures->consents, consent->id, consent)) {
 		consent_free(consent);
 		return;
 	}
@@ -93,8 +92,7 @@ void apply_consent_recorded(struct exercise *exercise, const struct applying *ap
 void apply_consent_withdrawn(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__ConsentWithdrawn *body = applying->event->consent_withdrawn;
-	struct consent *consent =
-	    state_edit(exercise, seq_index_find(&exercise->disclosures.consents, body->consent_id));
+	struct consent *consent = state_edit(exercise, consent_find(exercise, body->consent_id));
 	if (consent != NULL && !consent->withdrawn) {
 		consent->withdrawn = true;
 	}

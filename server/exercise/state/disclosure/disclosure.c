@@ -50,7 +50,7 @@ void disclosures_deinit(struct disclosures *disclosures)
 	free(disclosures->holdings.list);
 	free(disclosures->referrals);
 	free(disclosures->dossiers);
-	seq_index_deinit(&disclosures->consents, consent_free);
+	objects_deinit(&disclosures->consents, consent_free);
 	memset(disclosures, 0, sizeof *disclosures);
 }
 

@@ -55,7 +55,8 @@ struct consent {
 
 /* A referral, and whether it still waits for an answer. */
 struct referral {
-	uint64_t seq;
+	uint64_t seq; /* of the event that made it */
+	uint64_t id;
 	uint64_t case_id;
 	int from_team, to_team;
 	bool answered;
@@ -71,14 +72,14 @@ struct places {
 struct dossier {
 	uint64_t case_id;
 	struct places holdings;  /* in holdings.list */
-	struct places consents;  /* in consents.entries */
+	struct places consents;  /* in consents.list */
 	struct places referrals; /* in referrals */
 };
 
 struct disclosures {
 	struct holdings holdings;
-	struct seq_index consents;  /* owns: struct consent */
-	struct referral *referrals; /* owned; in the order of seq */
+	struct objects consents;    /* owns: struct consent */
+	struct referral *referrals; /* owned; by seq */
 	size_t referral_count, referral_cap;
 	struct dossier *dossiers; /* owned; by case_id, ascending */
 	size_t dossier_count, dossier_cap;

@@ -29,10 +29,10 @@
 
 /* The holder of a new value. */
 struct holding_new {
-	struct holding holding;       /* all but `value` */
-	const char *value;            /* borrowed: the event's */
-	const char *field_id;         /* borrowed: the event's */
-	const Convene__V1__Event *by; /* borrowed: outlives the call */
+	struct holding holding;    /* all but `value` */
+	const char *value;         /* borrowed: the event's */
+	const char *field_id;      /* borrowed: the event's */
+	const struct applying *by; /* borrowed: outlives the call */
 };
 
 void disclosures_touch(struct exercise *exercise)
@@ -73,8 +73,8 @@ static void holding_add(struct exercise *exercise, const struct holding_new *add
 		return;
 	}
 	holding.since_seq = added->by->seq;
-	holding.since_ms = added->by->exercise_ms;
-	holding.since_story_ms = added->by->story_ms;
+	holding.since_ms = added->by->event->exercise_ms;
+	holding.since_story_ms = added->by->event->story_ms;
 	holding.value = xstrdup(added->value);
 	places_add(
 	    &dossier_make(&exercise->disclosures, holding.case_id)->holdings, holdings->count);
@@ -87,6 +87,8 @@ void apply_fields_disclosed(struct exercise *exercise, const struct applying *ap
 {
 	const Convene__V1__FieldsDisclosed *body = applying->event->fields_disclosed;
 	struct end to = cast_end(&exercise->cast, body->to);
+	/* one disclosure may be of several cases, an event each */
+	state_name(exercise, applying, body->disclosure_id);
 	struct holding holding = {.case_id = body->case_id,
 	    .team = to.team,
 	    .entity = to.entity,
@@ -97,7 +99,7 @@ void apply_fields_disclosed(struct exercise *exercise, const struct applying *ap
 		struct holding_new added = {.holding = holding,
 		    .value = body->values[i]->value,
 		    .field_id = body->values[i]->field,
-		    .by = applying->event};
+		    .by = applying};
 		holding_add(exercise, &added);
 	}
 }
@@ -114,6 +116,6 @@ void apply_field_recorded(struct exercise *exercise, const struct applying *appl
 	                                .from_team = NO_TEAM},
 	    .value = body->value->value,
 	    .field_id = body->value->field,
-	    .by = applying->event};
+	    .by = applying};
 	holding_add(exercise, &added);
 }

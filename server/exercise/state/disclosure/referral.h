@@ -1,4 +1,4 @@
-/* Referrals by the event that made them. */
+/* Referrals by their ids. */
 #ifndef CONVENE_EXERCISE_STATE_DISCLOSURE_REFERRAL_H
 #define CONVENE_EXERCISE_STATE_DISCLOSURE_REFERRAL_H
 
@@ -8,6 +8,6 @@ struct exercise;
 struct referral;
 
 /* NULL when there is none. Borrowed: until something is added. */
-const struct referral *referral_find(const struct exercise *exercise, uint64_t seq);
+const struct referral *referral_find(const struct exercise *exercise, uint64_t id);
 
 #endif

@@ -16,11 +16,10 @@ void apply_referral_answered(struct exercise *exercise, const struct applying *a
 {
 	const Convene__V1__ReferralAnswered *body = applying->event->referral_answered;
 	struct disclosures *disclosures = &exercise->disclosures;
-	struct referral *referral =
-	    LIST_FIND(disclosures->referrals, disclosures->referral_count, body->referral_seq);
+	struct referral *referral = (struct referral *)referral_find(exercise, body->referral_id);
 	if (referral != NULL && !referral->answered) {
 		referral->answered = true;
-		disclosures->holdings.referrals_sum += mix_pair(body->referral_seq, 0);
+		disclosures->holdings.referrals_sum += mix_pair(body->referral_id, 0);
 		disclosures_touch(exercise);
 	}
 }

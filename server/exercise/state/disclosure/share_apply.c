@@ -24,7 +24,7 @@ static void apply_referral(struct exercise *exercise, const struct referral *ref
 	    &dossier_make(disclosures, referral->case_id)->referrals, disclosures->referral_count);
 	*LIST_ADD(disclosures->referrals, disclosures->referral_count, disclosures->referral_cap) =
 	    *referral;
-	disclosures->holdings.referrals_sum += mix_pair(mix_pair(referral->seq, referral->case_id),
+	disclosures->holdings.referrals_sum += mix_pair(mix_pair(referral->id, referral->case_id),
 	    mix_pair((uint64_t)referral->from_team, (uint64_t)referral->to_team));
 	disclosures_touch(exercise);
 }
@@ -33,7 +33,8 @@ void apply_case_shared(struct exercise *exercise, const struct applying *applyin
 {
 	const Convene__V1__CaseShared *body = applying->event->case_shared;
 	struct case_file *file = case_edit(exercise, body->case_id);
-	struct referral referral = {.seq = applying->event->seq,
+	struct referral referral = {.seq = applying->seq,
+	    .id = body->referral_id,
 	    .case_id = body->case_id,
 	    .from_team = cast_team(&exercise->cast, body->from_team_id),
 	    .to_team = cast_team(&exercise->cast, body->to_team_id)};
@@ -48,7 +49,8 @@ void apply_case_shared(struct exercise *exercise, const struct applying *applyin
 			set_add(&file->track_teams[track], referral.to_team);
 		}
 	}
-	if (body->kind == CONVENE__V1__SHARE_KIND__SHARE_KIND_REFERRED) {
+	if (body->kind == CONVENE__V1__SHARE_KIND__SHARE_KIND_REFERRED &&
+	    state_name(exercise, applying, body->referral_id)) {
 		apply_referral(exercise, &referral);
 	}
 }

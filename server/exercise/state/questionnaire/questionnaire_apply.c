@@ -124,7 +124,7 @@ void apply_questionnaire_answered(struct exercise *exercise, const struct applyi
 	uint64_t who = declared->each_person ? body->participant_id : (uint64_t)team + 1;
 	struct questionnaire_answer *answer = answer_of(questionnaire, who);
 	*answer = (struct questionnaire_answer){
-	    .who = who, .seq = applying->event->seq, .replies = replies_of(declared, body)};
+	    .who = who, .seq = applying->seq, .replies = replies_of(declared, body)};
 	questionnaire->answers_sum += mix_pair(answer->seq, who);
 }
 
@@ -133,6 +133,6 @@ void apply_questionnaire_result(struct exercise *exercise, const struct applying
 	struct questionnaire *questionnaire =
 	    questionnaire_edit(exercise, applying->event->questionnaire_result->questionnaire_id);
 	if (questionnaire != NULL) {
-		questionnaire->released_seq = applying->event->seq;
+		questionnaire->released_seq = applying->seq;
 	}
 }

@@ -24,7 +24,7 @@ void request_free(void *object)
 
 void requests_deinit(struct requests *requests)
 {
-	seq_index_deinit(&requests->list, request_free);
+	objects_deinit(&requests->list, request_free);
 	free(requests->moments);
 	memset(requests, 0, sizeof *requests);
 }

@@ -53,7 +53,7 @@ struct request_moment {
 /* In the order of their ids, and what is still to be said about limits in the order of its times:
  * of story times, which a shift of the story leaves in their order. */
 struct requests {
-	struct seq_index list;          /* owns: struct request_file */
+	struct objects list;            /* owns: struct request_file */
 	struct request_moment *moments; /* owned */
 	size_t moment_count, moment_cap;
 };

@@ -39,7 +39,7 @@ static struct request_file *request_of(
     struct exercise *exercise, const struct applying *applying, uint64_t id)
 {
 	struct request_file *request = request_edit(exercise, id);
-	if (request != NULL || id != applying->event->seq) {
+	if (request != NULL) {
 		return request;
 	}
 	request = xcalloc(1, sizeof *request);
@@ -48,7 +48,7 @@ static struct request_file *request_of(
 	request->state = STATE(DRAFT);
 	request->from_team = request->to_team = NO_TEAM;
 	request->to_entity = request->instrument = -1;
-	if (!state_add(exercise, &exercise->requests.list, id, request)) {
+	if (!state_add(exercise, applying, &exercise->requests.list, id, request)) {
 		request_free(request);
 		return NULL;
 	}
@@ -127,7 +127,7 @@ void apply_request_sent(struct exercise *exercise, const struct applying *applyi
 	place_limits(exercise, request, false);
 	set_content(exercise, request, body->content, body->from_team_id);
 	request->state = STATE(SENT);
-	request->sent_seq = applying->event->seq;
+	request->sent_seq = applying->seq;
 	request->complete = true; /* until it is assessed */
 	request->acknowledge = limit_of(applying, body->acknowledge_by_story_ms, urgency);
 	request->answer = limit_of(applying, body->answer_by_story_ms, urgency);

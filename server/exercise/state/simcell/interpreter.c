@@ -12,7 +12,7 @@
 
 void interpreters_deinit(struct interpreters *interpreters)
 {
-	seq_index_deinit(&interpreters->bookings, free);
+	objects_deinit(&interpreters->bookings, free);
 	free(interpreters->taken);
 	memset(interpreters, 0, sizeof *interpreters);
 }

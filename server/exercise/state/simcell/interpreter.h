@@ -26,7 +26,7 @@ struct booking {
 };
 
 struct interpreters {
-	struct seq_index bookings; /* owns: struct booking */
+	struct objects bookings; /* owns: struct booking */
 	/* Owned; the booking that each interpreter is taken by, NULL: free. In the library's order;
 	 * none before the first booking. */
 	struct booking **taken;

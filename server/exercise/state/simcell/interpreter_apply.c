@@ -25,8 +25,7 @@ void apply_interpreter_booked(struct exercise *exercise, const struct applying *
 	struct interpreters *interpreters = &exercise->interpreters;
 	int at = library_index(&exercise->library, LIBRARY_INTERPRETER, body->interpreter_id);
 	int team = cast_team(&exercise->cast, body->team_id);
-	if (body->booking_id != applying->event->seq || at < 0 || team < 0 ||
-	    interpreter_taken_by(exercise, at) != NULL) {
+	if (at < 0 || team < 0 || interpreter_taken_by(exercise, at) != NULL) {
 		return;
 	}
 	struct booking *booking = xcalloc(1, sizeof *booking);
@@ -37,7 +36,7 @@ void apply_interpreter_booked(struct exercise *exercise, const struct applying *
 	    .case_id = body->case_id,
 	    .booked_ms = applying->event->exercise_ms,
 	    .arrives_ms = body->arrives_ms};
-	if (!state_add(exercise, &interpreters->bookings, booking->id, booking)) {
+	if (!state_add(exercise, applying, &interpreters->bookings, booking->id, booking)) {
 		free(booking);
 		return;
 	}
@@ -54,7 +53,7 @@ void apply_interpreter_booked(struct exercise *exercise, const struct applying *
 
 static struct booking *booking_edit(struct exercise *exercise, uint64_t id)
 {
-	return state_edit(exercise, seq_index_find(&exercise->interpreters.bookings, id));
+	return state_edit(exercise, booking_find(exercise, id));
 }
 
 void apply_interpreter_arrived(struct exercise *exercise, const struct applying *applying)

@@ -3,9 +3,6 @@
  * room, oldest first, each with the simulator who has claimed it. simcell.proto says exactly when
  * an item enters and when it leaves: everybody who sees what staff see can tell. One thread at a
  * time; owned by the state.
- *
- * It is kept for exercises of every version of the engine, but is part of the digest from version 2
- * on only: older digests hold.
  */
 #ifndef CONVENE_EXERCISE_STATE_SIMCELL_QUEUE_H
 #define CONVENE_EXERCISE_STATE_SIMCELL_QUEUE_H
@@ -18,7 +15,7 @@
 struct digest_form;
 
 /* An item is a message, a request, or what became of a case: a referral, a case that was shared, or
- * fields that were disclosed. Its id is the event's. */
+ * fields that were disclosed. Its id is the position of the event. */
 struct queue_item {
 	uint64_t id;
 	uint64_t thread_id;  /* 0: no message */
@@ -30,18 +27,13 @@ struct queue_item {
 	uint64_t claimed_by; /* participant; 0: nobody */
 };
 
-/* Items of cases are no part of `node`, in which older digests have no such things: they have a
- * node of their own, from the moment on at which somebody first claims or dismisses one. Until then
- * they follow from what is in the digest anyway. */
 struct queue {
 	struct digest_node node;
 	struct queue_item *items; /* owned; those that wait, by id */
 	size_t count, cap;
-	struct digest_node cases_node;
 };
 
 void queue_deinit(struct queue *queue);
 void queue_digest(const struct queue *queue, struct digest_form *form);
-void queue_cases_digest(const struct digest_node *cases_node, struct digest_form *form);
 
 #endif

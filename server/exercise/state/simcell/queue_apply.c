@@ -1,7 +1,6 @@
 /*
- * Events into the queue of the SimCell. What an older engine wrote keeps the digest it was sealed
- * with: so the items of cases have a node of their own, and the queue's is touched only from the
- * engine's version 2 on.
+ * Events into the queue of the SimCell. An item is named by the position of the event that made it:
+ * only staff ever see one.
  */
 #include "server/exercise/state/simcell/queue_apply.h"
 
@@ -26,30 +25,18 @@
 #include "server/exercise/state/state.h"
 #include "server/exercise/state/thread.h"
 
-static void touch(struct exercise *exercise, const struct queue_item *item)
+static void touch(struct exercise *exercise)
 {
-	struct queue *queue = &exercise->queue;
-	if (item->case_id != 0) {
-		if (queue->cases_node.kind == DIGEST_QUEUE_CASES) {
-			state_edit(exercise, &queue->cases_node);
-		}
-		return;
-	}
-	queue->node.kind = DIGEST_QUEUE;
-	if (exercise->engine_version >= 2) {
-		state_edit(exercise, queue);
-	}
+	exercise->queue.node.kind = DIGEST_QUEUE;
+	state_edit(exercise, &exercise->queue);
 }
 
 /* Somebody does something to it. */
 static struct queue_item *queue_item_edit(struct exercise *exercise, uint64_t id)
 {
 	const struct queue_item *item = queue_item_find(exercise, id);
-	if (item != NULL && item->case_id != 0) {
-		exercise->queue.cases_node.kind = DIGEST_QUEUE_CASES;
-	}
 	if (item != NULL) {
-		touch(exercise, item);
+		touch(exercise);
 	}
 	return (struct queue_item *)item;
 }
@@ -61,7 +48,7 @@ static void add(struct exercise *exercise, const struct queue_item *item)
 		return;
 	}
 	*LIST_ADD(queue->items, queue->count, queue->cap) = *item;
-	touch(exercise, item);
+	touch(exercise);
 }
 
 typedef bool leaves_fn(
@@ -74,7 +61,7 @@ static void sweep(struct exercise *exercise, leaves_fn *leaves, uint64_t what)
 	size_t kept = 0;
 	for (size_t i = 0; i < queue->count; i++) {
 		if (leaves(exercise, &queue->items[i], what)) {
-			touch(exercise, &queue->items[i]);
+			touch(exercise);
 		} else {
 			queue->items[kept++] = queue->items[i];
 		}
@@ -137,10 +124,9 @@ static bool of_request(
 }
 
 static bool of_referral(
-    const struct exercise *exercise, const struct queue_item *item, uint64_t referral_seq)
+    const struct exercise *exercise, const struct queue_item *item, uint64_t referral_id)
 {
-	(void)exercise;
-	return item->case_id != 0 && item->id == referral_seq;
+	return item->case_id != 0 && item->id == seq_of_id(exercise, referral_id);
 }
 
 static bool with_id(const struct exercise *exercise, const struct queue_item *item, uint64_t id)
@@ -155,17 +141,17 @@ static bool is_played(const struct exercise *exercise, const struct queue_item *
 	return !has_nobody(exercise, item);
 }
 
-static void apply_posted(struct exercise *exercise, const Convene__V1__Event *event)
+static void apply_posted(struct exercise *exercise, const struct applying *applying)
 {
-	const Convene__V1__MessagePosted *body = event->message_posted;
-	if (body->message_id != event->seq || message_find(exercise, event->seq) == NULL) {
+	const Convene__V1__MessagePosted *body = applying->event->message_posted;
+	if (message_at(exercise, applying->seq) == NULL) {
 		return;
 	}
 	if (body->participant_id == 0) {
 		sweep(exercise, of_thread, body->thread_id);
 		return;
 	}
-	struct queue_item item = {.id = event->seq,
+	struct queue_item item = {.id = applying->seq,
 	    .thread_id = body->thread_id,
 	    .from_team = cast_end(&exercise->cast, body->from).team};
 	if (has_nobody(exercise, &item)) {
@@ -173,23 +159,23 @@ static void apply_posted(struct exercise *exercise, const Convene__V1__Event *ev
 	}
 }
 
-static void apply_sent(struct exercise *exercise, const Convene__V1__Event *event)
+static void apply_sent(struct exercise *exercise, const struct applying *applying)
 {
-	const Convene__V1__RequestSent *body = event->request_sent;
+	const Convene__V1__RequestSent *body = applying->event->request_sent;
 	const struct request_file *request = request_find(exercise, body->request_id);
-	if (request == NULL || request->sent_seq != event->seq) {
+	if (request == NULL || request->sent_seq != applying->seq) {
 		return;
 	}
 	struct queue_item item = {
-	    .id = event->seq, .request_id = request->id, .from_team = request->from_team};
+	    .id = applying->seq, .request_id = request->id, .from_team = request->from_team};
 	if (has_nobody(exercise, &item)) {
 		add(exercise, &item);
 	}
 }
 
-static void apply_moved(struct exercise *exercise, const Convene__V1__Event *event)
+static void apply_moved(struct exercise *exercise, const struct applying *applying)
 {
-	uint64_t request_id = event->request_moved->request_id;
+	uint64_t request_id = applying->event->request_moved->request_id;
 	const struct request_file *request = request_find(exercise, request_id);
 	if (request != NULL && request->state != CONVENE__V1__REQUEST_STATE__REQUEST_STATE_SENT &&
 	    request->state != CONVENE__V1__REQUEST_STATE__REQUEST_STATE_ACKNOWLEDGED) {
@@ -205,10 +191,10 @@ static void add_case(struct exercise *exercise, const struct queue_item *item)
 	}
 }
 
-static void apply_shared(struct exercise *exercise, const Convene__V1__Event *event)
+static void apply_shared(struct exercise *exercise, const struct applying *applying)
 {
-	const Convene__V1__CaseShared *body = event->case_shared;
-	struct queue_item item = {.id = event->seq,
+	const Convene__V1__CaseShared *body = applying->event->case_shared;
+	struct queue_item item = {.id = applying->seq,
 	    .case_id = body->case_id,
 	    .to_team = cast_team(&exercise->cast, body->to_team_id),
 	    .to_entity = -1,
@@ -217,12 +203,12 @@ static void apply_shared(struct exercise *exercise, const Convene__V1__Event *ev
 }
 
 /* What is disclosed along with a case that is shared, or field by field, is one thing to see. */
-static void apply_disclosed(struct exercise *exercise, const Convene__V1__Event *event)
+static void apply_disclosed(struct exercise *exercise, const struct applying *applying)
 {
-	const Convene__V1__FieldsDisclosed *body = event->fields_disclosed;
+	const Convene__V1__FieldsDisclosed *body = applying->event->fields_disclosed;
 	const struct queue *queue = &exercise->queue;
 	struct end to = cast_end(&exercise->cast, body->to);
-	struct queue_item item = {.id = event->seq,
+	struct queue_item item = {.id = applying->seq,
 	    .case_id = body->case_id,
 	    .to_team = to.team,
 	    .to_entity = to.entity,
@@ -243,7 +229,7 @@ static void apply_removed(struct exercise *exercise, uint64_t participant_id)
 	for (size_t i = 0; participant_id != 0 && i < queue->count; i++) {
 		if (queue->items[i].claimed_by == participant_id) {
 			queue->items[i].claimed_by = 0;
-			touch(exercise, &queue->items[i]);
+			touch(exercise);
 		}
 	}
 }
@@ -253,22 +239,22 @@ void queue_apply_any(struct exercise *exercise, const struct applying *applying)
 	const Convene__V1__Event *event = applying->event;
 	switch (event->body_case) {
 	case CONVENE__V1__EVENT__BODY_MESSAGE_POSTED:
-		apply_posted(exercise, event);
+		apply_posted(exercise, applying);
 		break;
 	case CONVENE__V1__EVENT__BODY_REQUEST_SENT:
-		apply_sent(exercise, event);
+		apply_sent(exercise, applying);
 		break;
 	case CONVENE__V1__EVENT__BODY_REQUEST_MOVED:
-		apply_moved(exercise, event);
+		apply_moved(exercise, applying);
 		break;
 	case CONVENE__V1__EVENT__BODY_CASE_SHARED:
-		apply_shared(exercise, event);
+		apply_shared(exercise, applying);
 		break;
 	case CONVENE__V1__EVENT__BODY_FIELDS_DISCLOSED:
-		apply_disclosed(exercise, event);
+		apply_disclosed(exercise, applying);
 		break;
 	case CONVENE__V1__EVENT__BODY_REFERRAL_ANSWERED:
-		sweep(exercise, of_referral, event->referral_answered->referral_seq);
+		sweep(exercise, of_referral, event->referral_answered->referral_id);
 		break;
 	case CONVENE__V1__EVENT__BODY_PARTICIPANT_JOINED:
 		if (cast_team(&exercise->cast, event->participant_joined->team_id) != NO_TEAM) {

@@ -74,7 +74,7 @@ void course_do(struct world *world, uint64_t participant_id, uint64_t case_id, c
 	memcpy(id + 1, &world->commands, sizeof world->commands);
 	command->id.data = id;
 	command->id.len = sizeof id;
-	decision_init(&decision, world->arena);
+	decision_init(&decision, world->arena, 1);
 	exercise_decide(world->exercise, &request, command, &decision);
 	outcome[0] = '\0';
 	if (decision.refusal != NULL) {
@@ -102,7 +102,7 @@ uint64_t course_open(struct world *world, uint64_t participant_id, bool child)
 	if (code != 0) {
 		fail_msg("no case was opened: %s", world->last.message);
 	}
-	return world->last.first_seq;
+	return world->last.made;
 }
 
 bool course_has(const char *outcome, const char *word)

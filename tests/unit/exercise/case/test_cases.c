@@ -36,7 +36,7 @@ static uint64_t open_case(struct small *small, const char *who, const char *refe
 	Convene__V1__ErrorCode code = world_do(&small->world, steps_person(small, who),
 	    "{'open_case': {'reference': '%s'}}", reference);
 	assert_int_equal(code, 0);
-	return small->world.last.first_seq;
+	return small->world.last.made;
 }
 
 /* "@1", "@2", "@3" in the commands are the police's two cases and the NGO's. */

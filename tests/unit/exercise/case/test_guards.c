@@ -282,7 +282,7 @@ static void test_agencies_have_words(void **state)
 	arena_reset(world->arena);
 	Convene__V1__Command *command = world_json(world, &convene__v1__command__descriptor, json);
 	command->id = (ProtobufCBinaryData){.data = id, .len = sizeof id};
-	decision_init(&decision, world->arena);
+	decision_init(&decision, world->arena, 1);
 	exercise_decide(world->exercise, &request, command, &decision);
 	assert_non_null(decision.refusal);
 	assert_int_equal(decision.refusal->n_warnings, 1);

@@ -303,7 +303,7 @@ static int set_up(void **state)
 	struct decision decision;
 	struct creation creation = {
 	    .wall_ms = world->wall_ms, .exercise_id = "tracks", .scenario = drive->scenario};
-	decision_init(&decision, world->arena);
+	decision_init(&decision, world->arena, 1);
 	exercise_decide_create(world->exercise, &creation, &decision);
 	if (decision.refusal != NULL) {
 		fail_msg("%s", decision.refusal->message);

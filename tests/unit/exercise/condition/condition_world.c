@@ -59,9 +59,15 @@ void condition_world_free(struct small *small)
 	free(small);
 }
 
-static uint64_t last_id(const struct seq_index *index)
+/* Each of the objects begins so. */
+struct digested {
+	struct digest_node node;
+	uint64_t id;
+};
+
+static uint64_t last_id(const struct objects *index)
 {
-	return index->count > 0 ? index->entries[index->count - 1].id : 0;
+	return index->count > 0 ? ((const struct digested *)index->list[index->count - 1])->id : 0;
 }
 
 static uint64_t value_of(const struct exercise *exercise, const char *word, size_t len)
@@ -136,7 +142,7 @@ const Convene__V1__ConditionStanding *condition_standing_of(
 	query.body_case = CONVENE__V1__QUERY__BODY_CONDITIONS;
 	query.conditions = &conditions;
 	arena_reset(world->arena);
-	decision_init(&decision, world->arena);
+	decision_init(&decision, world->arena, 1);
 	exercise_answer(world->exercise, &request, &query, &decision, &answer);
 	assert_null(decision.refusal);
 	assert_int_equal(answer.conditions->n_conditions, 1);

@@ -257,7 +257,7 @@ static void test_queries(void **state)
 		query.body_case = CONVENE__V1__QUERY__BODY_CONDITIONS;
 		query.conditions = &conditions;
 		arena_reset(small->world.arena);
-		decision_init(&decision, small->world.arena);
+		decision_init(&decision, small->world.arena, 1);
 		exercise_answer(small->world.exercise, &request, &query, &decision, &answer);
 		assert_int_equal(
 		    decision.refusal != NULL ? decision.refusal->code : 0, queries[i].code);

@@ -39,7 +39,7 @@ void play_begin_with(struct play *play, const Convene__V1__Scenario *scenario)
 	struct creation creation = {
 	    .wall_ms = play->world.wall_ms, .exercise_id = "test", .scenario = scenario};
 	arena_reset(play->world.arena);
-	decision_init(&decision, play->world.arena);
+	decision_init(&decision, play->world.arena, 1);
 	exercise_decide_create(play->world.exercise, &creation, &decision);
 	if (decision.refusal != NULL) {
 		fail_msg("the scenario was refused: %s", decision.refusal->message);
@@ -59,7 +59,7 @@ uint64_t play_person(struct play *play, const char *who)
 	struct exercise *exercise = play->world.exercise;
 	int team = cast_team(&exercise->cast, who);
 	for (size_t i = 0; team >= 0 && i < exercise->participants.count; i++) {
-		const struct participant *participant = exercise->participants.entries[i].object;
+		const struct participant *participant = exercise->participants.list[i];
 		if (participant->team == team) {
 			return participant->id;
 		}
@@ -139,9 +139,9 @@ static void note(struct play *play, const struct decision *decision)
 		}
 		if (event->body_case == CONVENE__V1__EVENT__BODY_CASE_OPENED) {
 			assert_in_range(play->case_count, 0, 79);
-			play->cases[play->case_count++] = event->seq;
+			play->cases[play->case_count++] = event->case_opened->case_id;
 		} else if (event->body_case == CONVENE__V1__EVENT__BODY_CONSENT_RECORDED) {
-			play->consent = event->seq;
+			play->consent = event->consent_recorded->consent_id;
 		}
 		append(play->outcome.events, event_name(event));
 	}
@@ -183,7 +183,7 @@ const struct play_outcome *play_do(
 	if (anyway) {
 		set_anyway(command);
 	}
-	decision_init(&decision, world->arena);
+	decision_init(&decision, world->arena, ++world->decisions);
 	exercise_decide(world->exercise, &request, command, &decision);
 	memset(outcome, 0, sizeof *outcome);
 	if (decision.refusal != NULL) {
@@ -227,7 +227,7 @@ Convene__V1__ErrorCode play_ask(
 	struct world *world = &play->world;
 	struct request request = {
 	    .participant_id = play_person(play, who), .wall_ms = world->wall_ms};
-	uint64_t after = 0;
+	uint32_t after = 0;
 	bool more = true;
 	*out = '\0';
 	while (more) {
@@ -239,7 +239,7 @@ Convene__V1__ErrorCode play_ask(
 		query.knowledge =
 		    world_json(world, &convene__v1__knowledge_query__descriptor, json);
 		query.knowledge->after = after;
-		decision_init(&decision, world->arena);
+		decision_init(&decision, world->arena, 1);
 		exercise_answer(world->exercise, &request, &query, &decision, &answer);
 		if (decision.refusal != NULL) {
 			return decision.refusal->code;
@@ -248,10 +248,7 @@ Convene__V1__ErrorCode play_ask(
 		for (size_t i = 0; i < answer.knowledge->n_holdings; i++) {
 			const Convene__V1__Holding *holding = answer.knowledge->holdings[i];
 			size_t len = strlen(out);
-			assert_true(holding->number > after);
-			/* it tells of this event, not of how many others there are */
-			assert_int_equal(holding->number / 64, holding->since_seq);
-			after = holding->number;
+			after++;
 			snprintf(out + len, size - len,
 			    "%" PRIu64 ":%s=%s>%s@%" PRId64 "#%" PRIu64 ";", holding->case_id,
 			    holding->value->field, holding->value->value,

@@ -136,6 +136,20 @@ static void scan(struct play *play, const struct asked *asked, char *out)
 	}
 }
 
+/* Players are not told by which event: "#39" becomes "#0". */
+static void hide_seqs(char *text)
+{
+	char *out = text;
+	while (*text != '\0') {
+		*out++ = *text;
+		if (*text++ == '#') {
+			*out++ = '0';
+			text += strspn(text, "0123456789");
+		}
+	}
+	*out = '\0';
+}
+
 /* Compares two answers; returns how many holdings the first has. */
 static size_t compare(struct play *play, uint64_t seed, char *there, char *here)
 {
@@ -164,6 +178,7 @@ static size_t compare(struct play *play, uint64_t seed, char *there, char *here)
 	asked = (struct asked){.holder = teams[world_random(world, 5)]};
 	assert_int_equal(play_ask(play, asked.holder, "{}", there, TEXT), 0);
 	scan(play, &asked, here);
+	hide_seqs(here);
 	if (strcmp(here, there) != 0) {
 		fail_msg(
 		    "seed %" PRIu64 ": %s\nscan   %s\nanswer %s", seed, asked.holder, here, there);

@@ -49,11 +49,16 @@ char *request_fill(const struct request_course *course, const char *command)
 	size_t size = strlen(command) * 12 + 1, len = 0;
 	char *filled = xcalloc(1, size);
 	for (const char *at = command; *at != '\0'; at++) {
-		if (at[0] == '$' && at[1] >= '1' && at[1] <= '9') {
-			unsigned long long kept = course->kept[*++at - '0'];
+		bool id = at[0] == '$';
+		if ((id || at[0] == '#') && at[1] >= '1' && at[1] <= '9') {
+			uint64_t seq = course->kept[*++at - '0'];
 			bool next = at[1] == '+';
 			at += next;
-			len += (size_t)snprintf(filled + len, size - len, "%llu", kept + next);
+			seq += next;
+			len += (size_t)snprintf(filled + len, size - len, "%llu",
+			    (unsigned long long)(id && seq > 0
+			                             ? world_id(&course->small->world, seq)
+			                             : seq));
 		} else {
 			filled[len++] = *at;
 		}

@@ -18,9 +18,9 @@
 /* Teams of three countries, played: AL-POL, AL-NGO, BR-POL; not played: AL-PRO, BR-PRO, CR-POL. */
 extern const char request_scenario[];
 
-/* A step as in steps.h; "$1" to "$9" in the command stand for what was remembered, "$1+" for the
- * event after it, and the number of the first event that came of the step is remembered as `keep`,
- * if that is not 0. */
+/* A step as in steps.h; the position of the first event that came of it is remembered as `keep`, if
+ * that is not 0. In later commands "#1" to "#9" stand for these positions, "#1+" for that of the
+ * event after it, and "$1", "$1+" for the ids of what these events are about. */
 struct request_step {
 	struct step step;
 	int keep;

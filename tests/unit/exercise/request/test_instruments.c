@@ -117,7 +117,7 @@ static void begin(struct field *field)
 	world_init(world, 1);
 	struct creation creation = {
 	    .wall_ms = world->wall_ms, .exercise_id = "test", .scenario = field->scenario};
-	decision_init(&decision, world->arena);
+	decision_init(&decision, world->arena, 1);
 	exercise_decide_create(world->exercise, &creation, &decision);
 	if (decision.refusal != NULL) {
 		fail_msg("%s", decision.refusal->message);
@@ -132,7 +132,7 @@ static void begin(struct field *field)
 		assert_int_equal(world_do(world, field->people[agency],
 		                     "{'open_case': {'reference': 'W%d'}}", agency),
 		    0);
-		field->cases[agency] = world->last.first_seq;
+		field->cases[agency] = world->last.made;
 	}
 	world_wait(world, 12345); /* so that limits do not count from 0 */
 }

@@ -227,7 +227,7 @@ static void rules_warned_of(struct world *world, uint64_t who_id, const char *js
 	Convene__V1__Command *command = world_json(world, &convene__v1__command__descriptor, json);
 	command->id.data = id;
 	command->id.len = sizeof id;
-	decision_init(&decision, world->arena);
+	decision_init(&decision, world->arena, 1);
 	exercise_decide(world->exercise, &request, command, &decision);
 	out[0] = '\0';
 	if (decision.refusal == NULL) {
@@ -270,7 +270,7 @@ static void check_one(struct request_course *course, size_t number)
 			const Convene__V1__CaseFlagged *flagged = event->case_flagged;
 			snprintf(
 			    flags + strlen(flags), 100, "%s%s", flags[0] ? " " : "", flagged->flag);
-			assert_true(flagged->request_id == flagged->by_seq);
+			assert_int_equal(flagged->request_id, world_id(world, flagged->by_seq));
 			assert_string_equal(flagged->team_id,
 			    strcmp(checks[number].who, "ngo") == 0 ? "AL-NGO" : "AL-POL");
 		} else if (event->body_case == CONVENE__V1__EVENT__BODY_REQUEST_ASSESSED) {

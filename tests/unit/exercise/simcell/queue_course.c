@@ -76,22 +76,25 @@ static void put_in(struct seen *seen, const struct seen_item *item)
 	}
 }
 
-static void see_message(struct seen *seen, const Convene__V1__MessagePosted *body)
+static void see_message(struct seen *seen, const Convene__V1__Event *event)
 {
+	const Convene__V1__MessagePosted *body = event->message_posted;
 	if (body->participant_id == 0) {
 		take_out(seen, 0, body->thread_id, 0);
 		return;
 	}
-	put_in(seen, &(struct seen_item){.id = body->message_id,
-	                 .thread_id = body->thread_id,
-	                 .thread = world_event(seen->world, body->thread_id)->thread_opened,
-	                 .from_team = body->from->team_id});
+	put_in(
+	    seen, &(struct seen_item){.id = event->seq,
+	              .thread_id = body->thread_id,
+	              .thread = world_event(seen->world, world_place(seen->world, body->thread_id))
+	                            ->thread_opened,
+	              .from_team = body->from->team_id});
 }
 
 static void see_person(struct seen *seen, uint64_t id, int change)
 {
 	const Convene__V1__ParticipantJoined *joined =
-	    world_event(seen->world, id)->participant_joined;
+	    world_event(seen->world, world_place(seen->world, id))->participant_joined;
 	int team = world_team(seen->world, joined->team_id);
 	if (team != NO_TEAM) {
 		seen->players[team] += change;
@@ -142,7 +145,7 @@ static void see(struct seen *seen, const Convene__V1__Event *event)
 		see_person(seen, event->participant_removed->participant_id, -1);
 		break;
 	case CONVENE__V1__EVENT__BODY_MESSAGE_POSTED:
-		see_message(seen, event->message_posted);
+		see_message(seen, event);
 		break;
 	case CONVENE__V1__EVENT__BODY_REQUEST_SENT: {
 		const Convene__V1__Party *to = event->request_sent->content->to;
@@ -167,7 +170,8 @@ static void see(struct seen *seen, const Convene__V1__Event *event)
 		see_disclosed(seen, event);
 		break;
 	case CONVENE__V1__EVENT__BODY_REFERRAL_ANSWERED:
-		take_out(seen, event->referral_answered->referral_seq, 0, 0);
+		take_out(
+		    seen, world_place(seen->world, event->referral_answered->referral_id), 0, 0);
 		break;
 	case CONVENE__V1__EVENT__BODY_EXERCISE_ENDED:
 		seen->ended = true;

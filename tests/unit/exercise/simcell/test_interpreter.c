@@ -38,8 +38,8 @@ static const char scenario[] =
 
 /* Three events make the exercise, twenty bring the people, one is STARTEX: W1 is case 25 and
  * matched by 26, W2 of the team abroad is case 27, and the first booking is 29. */
-#define W1 "25"
-#define W2 "27"
+#define W1 "$25"
+#define W2 "$27"
 
 static const struct step cases[] = {
     {.who = "police", .command = CASE("W1"), .events = "case_opened case_matched"},
@@ -70,18 +70,18 @@ static const struct step booking[] = {
     {.who = "abroad",
         .command = BOOK("sadova", W2),
         .code = WRONG_STATE,
-        .says = "your team has booked interpreter \"sadova\" since T+0:00:00, for case 27; release"
-                " booking 30 first"},
+        .says = "your team has booked interpreter \"sadova\" since T+0:00:00, for case $27; release"
+                " booking $30 first"},
     {.wait_ms = 29999},
     {.wait_ms = 1, .events = "interpreter_arrived"},
     {.wait_ms = 540000, .events = "interpreter_arrived"},
     /* released by the team, or a controller, and nobody else */
-    {.who = "police", .command = RELEASE("30"), .code = NOT_FOUND},
+    {.who = "police", .command = RELEASE("$30"), .code = NOT_FOUND},
     {.who = "police", .command = RELEASE("9999"), .code = NOT_FOUND},
-    {.who = "simulator", .command = RELEASE("30"), .code = NOT_PERMITTED},
-    {.who = "abroad", .command = RELEASE("30"), .events = "interpreter_released"},
-    {.who = "abroad", .command = RELEASE("30")},
-    {.who = "controller", .command = RELEASE("29"), .events = "interpreter_released"},
+    {.who = "simulator", .command = RELEASE("$30"), .code = NOT_PERMITTED},
+    {.who = "abroad", .command = RELEASE("$30"), .events = "interpreter_released"},
+    {.who = "abroad", .command = RELEASE("$30")},
+    {.who = "controller", .command = RELEASE("$29"), .events = "interpreter_released"},
     /* free again; the conflict is found */
     {.who = "police", .command = BOOK("sadova", W1), .events = "interpreter_booked case_flagged"},
     {.who = "controller", .command = "{'pause_clock': {}}", .events = "clock_paused"},
@@ -102,7 +102,7 @@ static const struct step arrivals[] = {
     {.who = "abroad", .command = BOOK("sadova", W2), .events = "interpreter_booked"}, /* 29 */
     {.wait_ms = 300000,
         .who = "abroad",
-        .command = RELEASE("29"),
+        .command = RELEASE("$29"),
         .events = "interpreter_released"},
     {.wait_ms = 600000},
     {.who = "abroad", .command = BOOK("sadova", W2), .events = "interpreter_booked"},
@@ -118,19 +118,19 @@ static const struct step arrivals[] = {
 /* It turns out whom the case concerns while the interpreter is with it, or after. */
 static const struct step found_later[] = {
     {.who = "ngo", .command = CASE("the girl"), .events = "case_opened"}, /* 29 */
-    {.who = "ngo", .command = BOOK("sadova", "29"), .events = "interpreter_booked"},
+    {.who = "ngo", .command = BOOK("sadova", "$29"), .events = "interpreter_booked"},
     {.who = "simulator",
-        .command = "{'match_case': {'case_id': 29, 'person_id': 'w2'}}",
+        .command = "{'match_case': {'case_id': $29, 'person_id': 'w2'}}",
         .events = "case_matched"},
     {.who = "simulator",
-        .command = "{'match_case': {'case_id': 29, 'person_id': 'w1'}}",
+        .command = "{'match_case': {'case_id': $29, 'person_id': 'w1'}}",
         .events = "case_matched case_flagged"},
-    {.who = "ngo", .command = RELEASE("30"), .events = "interpreter_released"},
+    {.who = "ngo", .command = RELEASE("$30"), .events = "interpreter_released"},
     {.who = "simulator",
-        .command = "{'match_case': {'case_id': 29, 'person_id': 'w2'}}",
+        .command = "{'match_case': {'case_id': $29, 'person_id': 'w2'}}",
         .events = "case_matched"},
     {.who = "simulator",
-        .command = "{'match_case': {'case_id': 29, 'person_id': 'w1'}}",
+        .command = "{'match_case': {'case_id': $29, 'person_id': 'w1'}}",
         .events = "case_matched"},
 };
 
@@ -156,7 +156,7 @@ static void test_booking(void **state)
 	    world_last_event(&small->world, CONVENE__V1__EVENT__BODY_CASE_FLAGGED)->case_flagged;
 	assert_string_equal(flagged->flag, "CONFLICT");
 	assert_string_equal(flagged->team_id, "AL-POL");
-	assert_int_equal(flagged->case_id, 25);
+	assert_int_equal(flagged->case_id, world_id(&small->world, 25));
 	end(small);
 }
 
@@ -193,10 +193,10 @@ static void test_before(void **state)
 
 /* --- who is there --- */
 
-static bool there(const struct small *small, uint64_t case_id, const char *team_id)
+static bool there(struct small *small, uint64_t seq, const char *team_id)
 {
 	const struct exercise *exercise = small->world.exercise;
-	const struct case_file *file = case_find(exercise, case_id);
+	const struct case_file *file = case_find(exercise, world_id(&small->world, seq));
 	assert_non_null(file);
 	return interpreter_is_there(exercise, file, cast_team(&exercise->cast, team_id));
 }
@@ -211,7 +211,7 @@ static void test_is_there(void **state)
 	    {{.who = "police", .command = BOOK("line", W1), .events = "interpreter_booked"}, false,
 	        false, false},
 	    {{.wait_ms = 1, .events = "interpreter_arrived"}, true, false, false},
-	    {{.who = "police", .command = RELEASE("29"), .events = "interpreter_released"}, false,
+	    {{.who = "police", .command = RELEASE("$29"), .events = "interpreter_released"}, false,
 	        false, false},
 	    /* does not speak the person's language */
 	    {{.who = "abroad", .command = BOOK("line", W2), .events = "interpreter_booked"}, false,

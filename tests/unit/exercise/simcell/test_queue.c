@@ -50,7 +50,7 @@ static const struct queue_step kinds[] = {
     {{{.who = "police", .command = REQUEST("{'entity_id': 'bank'}"), .events = SENT}, 5}, "1 5"},
     {{{.who = "simulator", .command = MOVE("5", "refused"), .events = "request_moved"}, 0}, "1"},
     {{{.who = "simulator",
-          .command = "{'dismiss_item': {'item_id': $1, 'note': 'no'}}",
+          .command = "{'dismiss_item': {'item_id': #1, 'note': 'no'}}",
           .events = "item_dismissed"},
          0},
         ""},
@@ -102,35 +102,35 @@ static const struct queue_step kinds[] = {
 
 static const struct queue_step claims[] = {
     {{{.who = "police", .command = REQUEST(CLINIC), .events = SENT}, 1}, "1"},
-    {{{.who = "police", .command = CLAIM("$1"), .code = NOT_PERMITTED}, 0}, "1"},
+    {{{.who = "police", .command = CLAIM("#1"), .code = NOT_PERMITTED}, 0}, "1"},
     {{{.who = "simulator", .command = CLAIM("99999"), .code = NOT_FOUND}, 0}, "1"},
-    {{{.who = "simulator", .command = CLAIM("$1"), .events = "item_claimed"}, 0}, "1*"},
-    {{{.who = "simulator", .command = CLAIM("$1")}, 0}, "1*"},
-    {{{.who = "controller", .command = CLAIM("$1"), .code = CONFLICT, .says = "take it over"}, 0},
+    {{{.who = "simulator", .command = CLAIM("#1"), .events = "item_claimed"}, 0}, "1*"},
+    {{{.who = "simulator", .command = CLAIM("#1")}, 0}, "1*"},
+    {{{.who = "controller", .command = CLAIM("#1"), .code = CONFLICT, .says = "take it over"}, 0},
         "1*"},
     {{{.who = "controller",
-          .command = "{'claim_item': {'item_id': $1, 'take_over': true}}",
+          .command = "{'claim_item': {'item_id': #1, 'take_over': true}}",
           .events = "item_claimed"},
          0},
         "1*"},
-    {{{.who = "simulator", .command = "{'release_item': {'item_id': $1}}", .code = CONFLICT}, 0},
+    {{{.who = "simulator", .command = "{'release_item': {'item_id': #1}}", .code = CONFLICT}, 0},
         "1*"},
     {{{.who = "simulator", .command = MOVE("1", "answered"), .code = CONFLICT}, 0}, "1*"},
-    {{{.who = "simulator", .command = "{'dismiss_item': {'item_id': $1}}", .code = CONFLICT}, 0},
+    {{{.who = "simulator", .command = "{'dismiss_item': {'item_id': #1}}", .code = CONFLICT}, 0},
         "1*"},
     {{{.who = "controller",
-          .command = "{'release_item': {'item_id': $1}}",
+          .command = "{'release_item': {'item_id': #1}}",
           .events = "item_released"},
          0},
         "1"},
-    {{{.who = "controller", .command = "{'release_item': {'item_id': $1}}"}, 0}, "1"},
-    {{{.who = "simulator", .command = CLAIM("$1"), .events = "item_claimed"}, 0}, "1*"},
+    {{{.who = "controller", .command = "{'release_item': {'item_id': #1}}"}, 0}, "1"},
+    {{{.who = "simulator", .command = CLAIM("#1"), .events = "item_claimed"}, 0}, "1*"},
     {{{.who = "controller",
-          .command = "{'release_item': {'item_id': $1}}",
+          .command = "{'release_item': {'item_id': #1}}",
           .events = "item_released"},
          0},
         "1"},
-    {{{.who = "controller2", .command = CLAIM("$1"), .events = "item_claimed"}, 0}, "1*"},
+    {{{.who = "controller2", .command = CLAIM("#1"), .events = "item_claimed"}, 0}, "1*"},
     {{{.who = "organiser",
           .command = "{'remove_participant': {'participant_id': $2}}",
           .events = "participant_removed"},
@@ -141,13 +141,13 @@ static const struct queue_step claims[] = {
           .events = "exercise_ended"},
          0},
         ""},
-    {{{.who = "simulator", .command = CLAIM("$1"), .code = NOT_FOUND}, 0}, ""},
+    {{{.who = "simulator", .command = CLAIM("#1"), .code = NOT_FOUND}, 0}, ""},
 };
 
 /* Whoever would answer a message that somebody else has claimed. */
 static const struct queue_step answers[] = {
     {{{.who = "police", .command = THREAD(CLINIC), .events = OPENED}, 1}, "1+"},
-    {{{.who = "controller", .command = CLAIM("$1+"), .events = "item_claimed"}, 0}, "1+*"},
+    {{{.who = "controller", .command = CLAIM("#1+"), .events = "item_claimed"}, 0}, "1+*"},
     {{{.who = "simulator", .command = VOICE("1", "'entity_id': 'clinic'"), .code = CONFLICT}, 0},
         "1+*"},
     {{{.who = "controller2",
@@ -166,20 +166,20 @@ static void test_answers(void **state)
  * voice can be put back. */
 static const struct queue_step to_control[] = {
     {{{.who = "police", .command = THREAD("{'control': true}"), .events = OPENED}, 1}, "1+"},
-    {{{.who = "simulator", .command = CLAIM("$1+"), .code = NOT_PERMITTED, .says = "controllers"},
+    {{{.who = "simulator", .command = CLAIM("#1+"), .code = NOT_PERMITTED, .says = "controllers"},
          0},
         "1+"},
     {{{.who = "simulator",
-          .command = "{'claim_item': {'item_id': $1+, 'take_over': true}}",
+          .command = "{'claim_item': {'item_id': #1+, 'take_over': true}}",
           .code = NOT_PERMITTED},
          0},
         "1+"},
-    {{{.who = "simulator", .command = "{'dismiss_item': {'item_id': $1+}}", .code = NOT_PERMITTED},
+    {{{.who = "simulator", .command = "{'dismiss_item': {'item_id': #1+}}", .code = NOT_PERMITTED},
          0},
         "1+"},
-    {{{.who = "controller", .command = CLAIM("$1+"), .events = "item_claimed"}, 0}, "1+*"},
+    {{{.who = "controller", .command = CLAIM("#1+"), .events = "item_claimed"}, 0}, "1+*"},
     {{{.who = "controller2",
-          .command = "{'dismiss_item': {'item_id': $1+}}",
+          .command = "{'dismiss_item': {'item_id': #1+}}",
           .events = "item_dismissed"},
          0},
         ""},
@@ -189,16 +189,16 @@ static const struct queue_step to_control[] = {
           .events = OPENED},
          1},
         "1+"},
-    {{{.who = "simulator", .command = CLAIM("$1+"), .code = NOT_PERMITTED}, 0}, "1+"},
+    {{{.who = "simulator", .command = CLAIM("#1+"), .code = NOT_PERMITTED}, 0}, "1+"},
     {{{.who = "police", .command = THREAD("{'control': true}, " CLINIC), .events = OPENED}, 2},
         "1+ 2+"},
-    {{{.who = "simulator", .command = CLAIM("$2+"), .events = "item_claimed"}, 0}, "1+ 2+*"},
+    {{{.who = "simulator", .command = CLAIM("#2+"), .events = "item_claimed"}, 0}, "1+ 2+*"},
     {{{.who = "police",
           .command = THREAD("{'control': true}, {'team_id': 'BR-PRO'}"),
           .events = OPENED},
          3},
         "1+ 2+* 3+"},
-    {{{.who = "simulator", .command = CLAIM("$3+"), .events = "item_claimed"}, 0}, "1+ 2+* 3+*"},
+    {{{.who = "simulator", .command = CLAIM("#3+"), .events = "item_claimed"}, 0}, "1+ 2+* 3+*"},
 };
 
 static void test_to_control(void **state)
@@ -209,12 +209,12 @@ static void test_to_control(void **state)
 	world_join(world, CONVENE__V1__ROLE__ROLE_PLAYER, "BR-PRO");
 	const struct queue_step afterwards[] = {
 	    {{{.who = "simulator",
-	          .command = "{'dismiss_item': {'item_id': $3+}}",
+	          .command = "{'dismiss_item': {'item_id': #3+}}",
 	          .code = NOT_PERMITTED},
 	         0},
 	        "1+ 2+* 3+*"},
 	    {{{.who = "simulator",
-	          .command = "{'release_item': {'item_id': $3+}}",
+	          .command = "{'release_item': {'item_id': #3+}}",
 	          .events = "item_released"},
 	         0},
 	        "1+ 2+* 3+"},
@@ -230,7 +230,7 @@ static void test_kinds(void **state)
 static void test_claims(void **state)
 {
 	struct request_course *course = *state;
-	course->kept[2] = course->small->people.controller2;
+	course->kept[2] = world_place(&course->small->world, course->small->people.controller2);
 	queue_play(course, claims, sizeof claims / sizeof claims[0]);
 }
 
@@ -262,7 +262,7 @@ static void test_joining(void **state)
 	assert_int_equal(world_do(world, course->small->people.simulator,
 	                     "{'post_message': {'thread_id': %llu, 'text': 'u',"
 	                     " 'from': {'team_id': 'BR-PRO'}}}",
-	                     (unsigned long long)course->kept[1]),
+	                     (unsigned long long)world_id(world, course->kept[1])),
 	    INVALID);
 	/* nothing comes back when nobody is left; what is written from then on waits */
 	assert_int_equal(

@@ -40,7 +40,7 @@ static const struct queue_step cases[] = {
          6},
         "1 2 6"},
     {{{.who = "simulator",
-          .command = "{'dismiss_item': {'item_id': $6}}",
+          .command = "{'dismiss_item': {'item_id': #6}}",
           .events = "item_dismissed"},
          0},
         "1 2"},
@@ -51,13 +51,13 @@ static const struct queue_step cases[] = {
         "1 2 3"},
     /* note is taken of what wants no answer */
     {{{.who = "simulator",
-          .command = "{'dismiss_item': {'item_id': $2}}",
+          .command = "{'dismiss_item': {'item_id': #2}}",
           .events = "item_dismissed"},
          0},
         "1 3"},
     {{{.who = "police", .command = DISCLOSE(CLINIC), .events = "fields_disclosed"}, 4}, "1 3 4"},
     {{{.who = "simulator",
-          .command = "{'dismiss_item': {'item_id': $4}}",
+          .command = "{'dismiss_item': {'item_id': #4}}",
           .events = "item_dismissed"},
          0},
         "1 3"},
@@ -76,10 +76,10 @@ static const struct queue_step cases[] = {
          0},
         "1 3"},
     /* claimed by a controller, whom no simulator is to come before */
-    {{{.who = "controller", .command = CLAIM("$1"), .events = "item_claimed"}, 0}, "1* 3"},
+    {{{.who = "controller", .command = CLAIM("#1"), .events = "item_claimed"}, 0}, "1* 3"},
     {{{.who = "simulator", .command = ACCEPT("'team_id': 'BR-PRO'"), .code = CONFLICT}, 0}, "1* 3"},
     {{{.who = "controller",
-          .command = "{'release_item': {'item_id': $1}}",
+          .command = "{'release_item': {'item_id': #1}}",
           .events = "item_released"},
          0},
         "1 3"},
@@ -128,19 +128,19 @@ static const struct queue_step hot_wash[] = {
           .events = "exercise_ended"},
          0},
         "2+ 4+"},
-    {{{.who = "simulator", .command = CLAIM("$4+"), .code = NOT_PERMITTED}, 0}, "2+ 4+"},
+    {{{.who = "simulator", .command = CLAIM("#4+"), .code = NOT_PERMITTED}, 0}, "2+ 4+"},
     {{{.who = "controller",
-          .command = "{'dismiss_item': {'item_id': $4+}}",
+          .command = "{'dismiss_item': {'item_id': #4+}}",
           .events = "item_dismissed"},
          0},
         "2+"},
     {{{.who = "ngo", .command = THREAD("{'control': true}"), .events = OPENED}, 3}, "2+ 3+"},
-    {{{.who = "simulator", .command = CLAIM("$1+"), .code = NOT_FOUND}, 0}, "2+ 3+"},
-    {{{.who = "simulator", .command = CLAIM("$2+"), .code = NOT_PERMITTED}, 0}, "2+ 3+"},
-    {{{.who = "simulator", .command = "{'dismiss_item': {'item_id': $2+}}", .code = NOT_PERMITTED},
+    {{{.who = "simulator", .command = CLAIM("#1+"), .code = NOT_FOUND}, 0}, "2+ 3+"},
+    {{{.who = "simulator", .command = CLAIM("#2+"), .code = NOT_PERMITTED}, 0}, "2+ 3+"},
+    {{{.who = "simulator", .command = "{'dismiss_item': {'item_id': #2+}}", .code = NOT_PERMITTED},
          0},
         "2+ 3+"},
-    {{{.who = "controller", .command = CLAIM("$3+"), .events = "item_claimed"}, 0}, "2+ 3+*"},
+    {{{.who = "controller", .command = CLAIM("#3+"), .events = "item_claimed"}, 0}, "2+ 3+*"},
     {{{.who = "controller",
           .command = VOICE("2", "'control': true"),
           .events = VOICED " message_read"},
@@ -159,7 +159,7 @@ static void test_cases(void **state)
 	const Convene__V1__Event *answered = world_event(world, course->kept[5]);
 	assert_string_equal(answered->referral_answered->team_id, "BR-PRO");
 	assert_int_equal(answered->referral_answered->participant_id, 0);
-	assert_int_equal(answered->referral_answered->case_id, course->kept[9]);
+	assert_int_equal(answered->referral_answered->case_id, world_id(world, course->kept[9]));
 	assert_true(answered->referral_answered->accepted);
 	assert_string_equal(answered->referral_answered->contact, "a");
 	assert_string_equal(answered->referral_answered->alternate, "b");
@@ -196,8 +196,9 @@ static void test_by_players(void **state)
 	queue_play(course, by_players, sizeof by_players / sizeof by_players[0]);
 	const Convene__V1__ReferralAnswered *answered =
 	    world_event(&course->small->world, course->kept[2])->referral_answered;
-	assert_int_equal(answered->case_id, course->kept[9]);
-	assert_int_equal(answered->referral_seq, course->kept[1]);
+	assert_int_equal(answered->case_id, world_id(&course->small->world, course->kept[9]));
+	assert_int_equal(answered->referral_id,
+	    world_event(&course->small->world, course->kept[1])->case_shared->referral_id);
 	assert_int_equal(answered->participant_id, course->small->people.ngo);
 	assert_false(answered->accepted);
 	assert_string_equal(answered->contact, "");
@@ -224,71 +225,20 @@ static void test_joining_takes_the_referral(void **state)
 	free(command);
 }
 
-/* Older digests have no items of cases in them: they are the same until somebody claims one. */
-static void test_digest_of_cases(void **state)
-{
-	struct request_course *course = *state;
-	struct exercise *exercise = course->small->world.exercise;
-	queue_play(course, cases, 5);
-	assert_int_equal(exercise->queue.count, 2);
-	assert_int_equal(exercise->queue.cases_node.kind, 0);
-	assert_false(exercise->queue.cases_node.counted || exercise->queue.cases_node.dirty);
-	assert_int_equal(exercise->queue.node.kind, 0);
-	queue_play(course,
-	    (const struct queue_step[]){
-	        {{{.who = "simulator", .command = CLAIM("$1"), .events = "item_claimed"}, 0},
-	            "1* 2"}},
-	    1);
-	assert_int_equal(exercise->queue.cases_node.kind, DIGEST_QUEUE_CASES);
-	assert_int_equal(exercise->queue.node.kind, 0);
-}
-
-/* To take note of one is to do something to it, too; what is done to a message is not. */
-static void test_digest_of_dismissed(void **state)
-{
-	static const struct queue_step messages[] = {
-	    {{{.who = "police", .command = THREAD(CLINIC), .events = OPENED}, 7}, "1 2 7+"},
-	    {{{.who = "simulator", .command = CLAIM("$7+"), .events = "item_claimed"}, 0},
-	        "1 2 7+*"},
-	};
-	static const struct queue_step noted = {{{.who = "simulator",
-	                                             .command = "{'dismiss_item': {'item_id': $2}}",
-	                                             .events = "item_dismissed"},
-	                                            0},
-	    "1 7+*"};
-	struct request_course *course = *state;
-	struct queue *queue = &course->small->world.exercise->queue;
-	queue_play(course, cases, 5);
-	queue_play(course, messages, 2);
-	assert_int_equal(queue->node.kind, DIGEST_QUEUE);
-	assert_int_equal(queue->cases_node.kind, 0);
-	queue_play(course, &noted, 1);
-	assert_int_equal(queue->cases_node.kind, DIGEST_QUEUE_CASES);
-}
-
-/* What is in it, and in which order, is part of every digest in a journal. */
+/* How many wait and the sum of what they say. */
 static void test_form(void **state)
 {
 	struct queue_item items[] = {{.id = 5, .thread_id = 4, .claimed_by = 2},
 	    {.id = 6, .case_id = 1}, {.id = 7, .request_id = 7},
-	    {.id = 8, .case_id = 2, .claimed_by = 3}, {.id = 9, .case_id = 1}};
-	struct queue queue = {.node = {.kind = DIGEST_QUEUE},
-	    .items = items,
-	    .count = 5,
-	    .cases_node = {.kind = DIGEST_QUEUE_CASES}};
-	struct digest_form forms[2] = {{.hash = world_hash}, {.hash = world_hash}};
-	struct digest_form expected[2] = {{.hash = world_hash}, {.hash = world_hash}};
+	    {.id = 8, .case_id = 2, .claimed_by = 3}};
+	struct queue queue = {.node = {.kind = DIGEST_QUEUE}, .items = items, .count = 4};
+	struct digest_form form = {.hash = world_hash}, expected = {.hash = world_hash};
 	(void)state;
-	exercise_write_object(&queue.node, &forms[0]);
-	digest_put(&expected[0], 2);
-	digest_put(&expected[0], mix_pair(5, 2) + mix_pair(7, 0));
-	exercise_write_object(&queue.cases_node, &forms[1]);
-	digest_put(&expected[1], 3);
-	digest_put(&expected[1], mix_pair(6, 0) + mix_pair(8, 3) + mix_pair(9, 0));
-	for (size_t i = 0; i < 2; i++) {
-		assert_int_equal(forms[i].len, expected[i].len);
-		assert_memory_equal(forms[i].bytes, expected[i].bytes, forms[i].len);
-	}
+	exercise_write_object(&queue.node, &form);
+	digest_put(&expected, 4);
+	digest_put(&expected, mix_pair(5, 2) + mix_pair(6, 0) + mix_pair(7, 0) + mix_pair(8, 3));
+	assert_int_equal(form.len, expected.len);
+	assert_memory_equal(form.bytes, expected.bytes, form.len);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, request_setup, request_teardown)
@@ -296,7 +246,7 @@ static void test_form(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {TEST(test_cases), TEST(test_by_players),
-	    TEST(test_hot_wash), TEST(test_joining_takes_the_referral), TEST(test_digest_of_cases),
-	    TEST(test_digest_of_dismissed), cmocka_unit_test(test_form)};
+	    TEST(test_hot_wash), TEST(test_joining_takes_the_referral),
+	    cmocka_unit_test(test_form)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
