@@ -95,7 +95,7 @@ static int open_nameless(const char *folder, mode_t mode)
 	if (access("/proc/self/fd", X_OK) != 0) {
 		return -1;
 	}
-	return open(folder, O_WRONLY | O_TMPFILE | O_CLOEXEC, mode);
+	return open(folder, O_RDWR | O_TMPFILE | O_CLOEXEC, mode);
 }
 
 static void choose_temporary(struct new_file *file, int attempt)
@@ -112,8 +112,8 @@ static int open_beside(struct new_file *file, mode_t mode)
 	int fd = -1;
 	for (int i = 0; i < NAMES_TRIED && fd < 0; i++) {
 		choose_temporary(file, i);
-		fd = open(
-		    file->temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
+		fd =
+		    open(file->temporary, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
 		if (fd < 0 && errno != EEXIST) {
 			break;
 		}
@@ -145,7 +145,7 @@ bool new_file_open(struct new_file *file, const char *path, unsigned flags, char
 	if (fd < 0) {
 		fd = open_beside(file, mode);
 	}
-	file->stream = fd >= 0 ? fdopen(fd, "we") : NULL;
+	file->stream = fd >= 0 ? fdopen(fd, "w+e") : NULL;
 	if (file->stream != NULL) {
 		return true;
 	}

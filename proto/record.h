@@ -1,11 +1,15 @@
 /*
- * The record (record.proto): writing its items, and a verifier that needs no server and no secret.
- * The verifier takes bytes as they come, in pieces of any size. Pure but for OpenSSL; one thread at
- * a time. Owns its memory, which stays below about 6 MiB whatever it is fed.
+ * The record (record.proto): writing its items, and a verifier that needs no server and no secret,
+ * for a full record and for a team's. The verifier takes bytes as they come, in pieces of any size.
+ * Pure but for OpenSSL; one thread at a time. Owns its memory, which stays below about 8 MiB
+ * whatever it is fed.
  *
  * What is verified: the first line; that every item is encoded in the one canonical way; the chain
- * of hashes; that position, Event.seq and Envelope.seq agree; that each seal stands right after the
- * event it seals and its signature is good; that the last item is a seal over the last event.
+ * of hashes, and in a full record that of each team as well; the positions in the envelopes; that
+ * each document follows the first entry that refers to it, and is what its SHA-256 says; that a
+ * seal follows each entry that asks for one; that each seal's root is that of the leaves that the
+ * verifier has computed, and its signature good; that the last item is the seal of the record's
+ * end.
  */
 #ifndef CONVENE_PROTO_RECORD_H
 #define CONVENE_PROTO_RECORD_H
@@ -13,72 +17,71 @@
 #include "convene/v1/record.pb-c.h"
 #include "proto/buf.h"
 #include "proto/chain.h"
+#include "proto/classes.h"
+#include "proto/seal.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#define RECORD_FORMAT_VERSION 1
-#define RECORD_FIRST_LINE     "convene record 1\n"
+#define RECORD_FORMAT_VERSION 3
+#define RECORD_FIRST_LINE     "convene record 3\n"
 
 /* The longest item: one has to fit into a frame, with the frame's own fields around it. */
 #define RECORD_ITEM_MAX  (1024u * 1024u - 256u)
 /* The longest event and envelope together that certainly fit such an item. */
-#define RECORD_ENTRY_MAX (RECORD_ITEM_MAX - 128u)
+#define RECORD_ENTRY_MAX (RECORD_ITEM_MAX - 160u)
 
 #define RECORD_NONCE_SIZE      32
-#define RECORD_KEY_SIZE        32 /* Ed25519, RFC 8032 */
-#define RECORD_SIGNATURE_SIZE  64
-#define RECORD_DIGEST_SIZE     32
+/* Bytes of a document in each item but its last. */
+#define RECORD_DOCUMENT_PIECE  (256u * 1024u)
 /* The longest Genesis.exercise_id, in bytes. */
 #define RECORD_EXERCISE_ID_MAX 100
 /* A server's key changes now and then; a record sealed by more keys than this is no honest one. */
 #define RECORD_KEYS_MAX        16
+/* Entries that are withheld, of which the numbers are kept. */
+#define RECORD_WITHHELD_MAX    64
 /* "ed25519:", 64 hexadecimal digits, NUL. */
-#define RECORD_KEY_TEXT_SIZE   (8 + 2 * RECORD_KEY_SIZE + 1)
+#define RECORD_KEY_TEXT_SIZE   (8 + 2 * SEAL_KEY_SIZE + 1)
 
 /* Appends one item, delimited. */
 void record_append(struct buf *out, const Convene__V1__RecordItem *item);
 
-/* Appends the first line and the genesis, whose encoded bytes are given. */
-void record_append_beginning(struct buf *out, const void *genesis, size_t len);
+/* Appends the first line and the genesis, whose encoded bytes are given; and where the record is
+ * one team's, that team's class; NULL: it is full. */
+void record_append_beginning(
+    struct buf *out, const void *genesis, size_t len, const char *class_name);
 
-/* What a seal's signature covers: appends "convene seal 1\n" and the SealedHead, encoded. */
-void record_append_sealed_head(
-    struct buf *out, const char *exercise_id, const Convene__V1__Seal *seal);
+void record_append_entry(struct buf *out, const Convene__V1__LogEntry *entry);
+void record_append_seal(struct buf *out, const Convene__V1__Seal *seal);
 
-/* True when the seal's fields have their sizes and its signature is good for that exercise. Says
- * nothing of whose key it is, nor whether seq and hash are the right ones. */
-bool record_seal_valid(const char *exercise_id, const Convene__V1__Seal *seal);
-
-/*
- * The seq of an encoded Event or Envelope: field 1, which must be there exactly once. The other
- * fields are only walked over: those of a newer server are in the chain as well as any. False when
- * the bytes are no message.
- */
-bool record_read_seq(const uint8_t *bytes, size_t len, uint64_t *seq);
+/* Appends the piece of a document that begins at `offset`: at most RECORD_DOCUMENT_PIECE bytes. */
+void record_append_document(struct buf *out, const uint8_t sha256[CHAIN_HASH_SIZE],
+    uint64_t size_bytes, uint64_t offset, const void *data, size_t len);
 
 /* "ed25519:" and the key in hexadecimal. */
-void record_key_text(const uint8_t key[RECORD_KEY_SIZE], char out[RECORD_KEY_TEXT_SIZE]);
+void record_key_text(const uint8_t key[SEAL_KEY_SIZE], char out[RECORD_KEY_TEXT_SIZE]);
 /* The other way; the prefix may be missing, capital digits are fine. False when it is no key. */
-bool record_key_parse(const char *text, uint8_t key[RECORD_KEY_SIZE]);
+bool record_key_parse(const char *text, uint8_t key[SEAL_KEY_SIZE]);
 
 /* An event whose place in the chain is proved. Borrowed for the call. */
 struct record_entry {
-	uint64_t seq;
-	const uint8_t *event; /* Event, encoded; not decoded by the verifier */
+	uint64_t number;      /* of the entry in this record; in a full one its position */
+	const uint8_t *event; /* Event, encoded; not decoded by the verifier; NULL: withheld */
 	size_t event_len;
-	const uint8_t *envelope; /* Envelope, encoded; likewise */
+	const uint8_t *envelope; /* Envelope, encoded; likewise; NULL in a team's record */
 	size_t envelope_len;
-	const uint8_t *hash; /* CHAIN_HASH_SIZE bytes */
+	const uint8_t *hash; /* CHAIN_HASH_SIZE bytes: h(n), or c(k) */
 };
 
 struct record_options {
-	/* Not NULL: the key (RECORD_KEY_SIZE bytes, copied) that must have made the last seal, and
+	/* Not NULL: the key (SEAL_KEY_SIZE bytes, copied) that must have made the last seal, and
 	 * so vouches for everything before it. */
 	const uint8_t *expected_key;
 	/* A journal has no seal at its end while the exercise goes on: do not ask for one. */
 	bool unsealed_end_allowed;
+	/* What is fed is a journal, whose documents are checked apart. */
+	bool without_documents;
 	/* Called for each event in order, once the chain up to it holds. A seal over it may still
 	 * turn out bad, so nothing is certain before the verdict. May be NULL. */
 	void (*entry)(void *context, const struct record_entry *entry);
@@ -87,25 +90,31 @@ struct record_options {
 
 struct record_verdict {
 	bool ok;
-	uint64_t events;     /* whose chain holds */
-	uint64_t sealed_seq; /* the last of them that a good seal covers; 0: none */
+	uint64_t events;        /* whose chain holds */
+	uint64_t sealed_events; /* up to this one a good seal covers them; 0: none */
 	/* Not ok: the first event that is damaged or unproved. 1 where the beginning is damaged, n
-	 * where the seal after event n is, n + 1 where what follows event n cannot be read, and
-	 * sealed_seq + 1 where only the seal at the end is missing. */
-	uint64_t first_bad_seq;
-	/* For people. Not ok: what is wrong, and no more; first_bad_seq and sealed_seq say where.
+	 * where a document of event n or the seal after it is, n + 1 where what follows event n
+	 * cannot be read, and sealed_events + 1 where only the seal at the end is missing. */
+	uint64_t first_bad;
+	/* For people. Not ok: what is wrong, and no more; first_bad and sealed_events say where.
 	 */
 	char text[256];
 	char exercise_id[RECORD_EXERCISE_ID_MAX + 1]; /* "" until the genesis was read */
+	char class_name[CLASS_NAME_MAX + 1];          /* of a team's record; "": it is full */
 	int64_t created_wall_ms;
-	uint8_t hash[CHAIN_HASH_SIZE]; /* h(events) */
+	int64_t sealed_wall_ms;        /* when the newest good seal was made */
+	uint64_t documents;            /* that are in it and are what they should be */
+	uint8_t hash[CHAIN_HASH_SIZE]; /* h(events), or c(events) */
 	/* The state's digest in the newest good seal that has one. */
 	bool has_digest;
-	uint8_t state_digest[RECORD_DIGEST_SIZE];
-	uint64_t digest_seq;
+	uint8_t state_digest[SEAL_DIGEST_SIZE];
+	uint64_t digest_at; /* after which event */
+	/* Entries of which only the hash is there, the first of them by number. */
+	uint64_t withheld_count;
+	uint64_t withheld[RECORD_WITHHELD_MAX];
 	/* Keys with good seals, in the order of their first. */
 	size_t key_count;
-	uint8_t keys[RECORD_KEYS_MAX][RECORD_KEY_SIZE];
+	uint8_t keys[RECORD_KEYS_MAX][SEAL_KEY_SIZE];
 };
 
 struct record_verifier;

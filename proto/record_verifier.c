@@ -7,9 +7,8 @@
  *         |              |           |
  *         +--------------+-----------+---> FAILED: nothing is looked at any more
  */
-#include "proto/record.h"
+#include "proto/record_verifier_private.h"
 
-#include "proto/arena.h"
 #include "proto/complaint.h"
 #include "proto/guard.h"
 #include "proto/xalloc.h"
@@ -20,36 +19,11 @@
 /* A canonical item decodes to little more than its own size; one that needs more is hostile. */
 #define DECODE_BUDGET (2u * RECORD_ITEM_MAX)
 
-/* So much of a damaged item is looked at to tell what it was. */
-#define REMAINS_SIZE 64
+#define TAG_SEAL   ((CONVENE__V1__RECORD_ITEM__ITEM_SEAL << 3) | 2)
+#define TAG_NUMBER (1 << 3)       /* Seal.number: field 1, varint */
+#define TAG_ROOT   ((2 << 3) | 2) /* Seal.root */
 
-#define TAG_ENTRY     ((CONVENE__V1__RECORD_ITEM__ITEM_ENTRY << 3) | 2)
-#define TAG_SEAL      ((CONVENE__V1__RECORD_ITEM__ITEM_SEAL << 3) | 2)
-#define TAG_SEQ       (1 << 3)       /* Seal.seq, Event.seq, Envelope.seq: field 1, varint */
-#define TAG_SEAL_HASH ((2 << 3) | 2) /* Seal.hash */
-#define TAG_EVENT     ((1 << 3) | 2) /* LogEntry.event */
-
-enum stage { STAGE_FIRST_LINE, STAGE_GENESIS, STAGE_ITEMS, STAGE_FAILED, STAGE_FINISHED };
-
-struct record_verifier {
-	struct record_options options;
-	uint8_t expected_key[RECORD_KEY_SIZE];
-	struct chain *chain; /* owned */
-	struct arena *arena; /* owned; one item at a time */
-	struct buf partial;  /* owned: an item that has not wholly arrived, with its length */
-	struct buf again;    /* owned: an item encoded once more */
-	enum stage stage;
-	size_t line_matched;
-	bool at_entry;         /* the last item was an entry: a seal may follow */
-	uint64_t expected_seq; /* the last event sealed with the expected key */
-	/* A damaged item's first bytes and what follows, from which finish() guesses its kind. */
-	bool unread;
-	bool at_genesis;
-	size_t remains_len;
-	uint8_t remains[REMAINS_SIZE];
-	char reason[160];
-	struct record_verdict verdict;
-};
+#define VERSION_AT (sizeof("convene record ") - 1)
 
 struct record_verifier *record_verifier_new(const struct record_options *options)
 {
@@ -58,7 +32,7 @@ struct record_verifier *record_verifier_new(const struct record_options *options
 		verifier->options = *options;
 	}
 	if (verifier->options.expected_key != NULL) {
-		memcpy(verifier->expected_key, options->expected_key, RECORD_KEY_SIZE);
+		memcpy(verifier->expected_key, options->expected_key, SEAL_KEY_SIZE);
 		verifier->options.expected_key = verifier->expected_key;
 	}
 	verifier->arena = arena_new(DECODE_BUDGET);
@@ -75,6 +49,8 @@ void record_verifier_free(struct record_verifier *verifier)
 	if (verifier == NULL) {
 		return;
 	}
+	classes_deinit(&verifier->classes);
+	record_documents_deinit(&verifier->documents);
 	buf_deinit(&verifier->partial);
 	buf_deinit(&verifier->again);
 	arena_free(verifier->arena);
@@ -82,12 +58,10 @@ void record_verifier_free(struct record_verifier *verifier)
 	free(verifier);
 }
 
-/* The record is bad from `seq` on. */
-__attribute__((format(printf, 3, 4))) static bool fail(
-    struct record_verifier *verifier, uint64_t seq, const char *format, ...)
+bool record_fail(struct record_verifier *verifier, uint64_t number, const char *format, ...)
 {
 	verifier->stage = STAGE_FAILED;
-	verifier->verdict.first_bad_seq = seq == 0 ? 1 : seq;
+	verifier->verdict.first_bad = number == 0 ? 1 : number;
 	va_list arguments;
 	va_start(arguments, format);
 	complaint_list(verifier->reason, sizeof(verifier->reason), format, arguments);
@@ -101,142 +75,12 @@ static bool fail_unread(
 {
 	verifier->unread = true;
 	verifier->at_genesis = verifier->stage == STAGE_GENESIS;
-	if (len > REMAINS_SIZE) {
-		len = REMAINS_SIZE;
+	if (len > RECORD_REMAINS_SIZE) {
+		len = RECORD_REMAINS_SIZE;
 	}
 	memcpy(verifier->remains, bytes, len);
 	verifier->remains_len = len;
-	return fail(verifier, 1, "%s", reason);
-}
-
-static bool take_genesis(struct record_verifier *verifier, const Convene__V1__RecordItem *item)
-{
-	struct record_verdict *verdict = &verifier->verdict;
-	const ProtobufCBinaryData *bytes = &item->genesis;
-	if (item->item_case != CONVENE__V1__RECORD_ITEM__ITEM_GENESIS) {
-		return fail(verifier, 1, "the first item is not the genesis");
-	}
-	struct guard_error error;
-	const Convene__V1__Genesis *genesis = (const Convene__V1__Genesis *)guard_decode(
-	    &convene__v1__genesis__descriptor, bytes->data, bytes->len, verifier->arena, &error);
-	if (genesis == NULL) {
-		return fail(verifier, 1, "the genesis cannot be read: %s", error.text);
-	}
-	if (genesis->format_version != RECORD_FORMAT_VERSION) {
-		return fail(verifier, 1, "the genesis has format version %u; this program reads %d",
-		    genesis->format_version, RECORD_FORMAT_VERSION);
-	}
-	verifier->again.len = 0;
-	verifier->again.len = convene__v1__genesis__pack(
-	    genesis, buf_reserve(&verifier->again, convene__v1__genesis__get_packed_size(genesis)));
-	if (verifier->again.len != bytes->len ||
-	    memcmp(verifier->again.data, bytes->data, bytes->len) != 0 ||
-	    genesis->nonce.len != RECORD_NONCE_SIZE || genesis->exercise_id[0] == '\0' ||
-	    strlen(genesis->exercise_id) > RECORD_EXERCISE_ID_MAX) {
-		return fail(verifier, 1, "the genesis is not as it should be");
-	}
-	if (!chain_begin(verifier->chain, bytes->data, bytes->len)) {
-		return fail(verifier, 1, "hashing failed");
-	}
-	snprintf(verdict->exercise_id, sizeof(verdict->exercise_id), "%s", genesis->exercise_id);
-	verdict->created_wall_ms = genesis->created_wall_ms;
-	memcpy(verdict->hash, chain_hash(verifier->chain), CHAIN_HASH_SIZE);
-	verifier->stage = STAGE_ITEMS;
-	return true;
-}
-
-static bool take_entry(struct record_verifier *verifier, const Convene__V1__LogEntry *item)
-{
-	struct record_verdict *verdict = &verifier->verdict;
-	struct record_entry entry = {
-	    .seq = verdict->events + 1,
-	    .event = item->event.data,
-	    .event_len = item->event.len,
-	    .envelope = item->envelope.data,
-	    .envelope_len = item->envelope.len,
-	};
-	uint64_t event_seq, envelope_seq;
-	if (!chain_extend(verifier->chain, entry.envelope, entry.envelope_len, entry.event,
-	        entry.event_len)) {
-		return fail(verifier, entry.seq, "hashing failed");
-	}
-	entry.hash = chain_hash(verifier->chain);
-	if (item->hash.len != CHAIN_HASH_SIZE ||
-	    memcmp(item->hash.data, entry.hash, CHAIN_HASH_SIZE) != 0) {
-		return fail(verifier, entry.seq,
-		    "event %" PRIu64 " does not have the hash that the chain gives it", entry.seq);
-	}
-	if (!record_read_seq(entry.event, entry.event_len, &event_seq) ||
-	    !record_read_seq(entry.envelope, entry.envelope_len, &envelope_seq)) {
-		return fail(verifier, entry.seq, "event %" PRIu64 " or its envelope cannot be read",
-		    entry.seq);
-	}
-	if (event_seq != entry.seq || envelope_seq != entry.seq) {
-		return fail(verifier, entry.seq,
-		    "in place of event %" PRIu64 " stands event %" PRIu64
-		    " with the envelope of %" PRIu64,
-		    entry.seq, event_seq, envelope_seq);
-	}
-	verdict->events = entry.seq;
-	memcpy(verdict->hash, entry.hash, CHAIN_HASH_SIZE);
-	verifier->at_entry = true;
-	if (verifier->options.entry != NULL) {
-		verifier->options.entry(verifier->options.context, &entry);
-	}
-	return true;
-}
-
-/* False when there are too many. */
-static bool note_key(struct record_verdict *verdict, const uint8_t *key)
-{
-	for (size_t i = 0; i < verdict->key_count; i++) {
-		if (memcmp(verdict->keys[i], key, RECORD_KEY_SIZE) == 0) {
-			return true;
-		}
-	}
-	if (verdict->key_count == RECORD_KEYS_MAX) {
-		return false;
-	}
-	memcpy(verdict->keys[verdict->key_count++], key, RECORD_KEY_SIZE);
-	return true;
-}
-
-static bool take_seal(struct record_verifier *verifier, const Convene__V1__Seal *seal)
-{
-	struct record_verdict *verdict = &verifier->verdict;
-	uint64_t seq = verdict->events;
-	if (!verifier->at_entry) {
-		return fail(verifier, seq, "a seal does not follow an event");
-	}
-	if (seal->seq != seq) {
-		return fail(verifier, seq, "the seal after event %" PRIu64 " is for event %" PRIu64,
-		    seq, seal->seq);
-	}
-	if (seal->hash.len != CHAIN_HASH_SIZE ||
-	    memcmp(seal->hash.data, verdict->hash, CHAIN_HASH_SIZE) != 0) {
-		return fail(verifier, seq,
-		    "the seal after event %" PRIu64 " does not have the event's hash", seq);
-	}
-	if (!record_seal_valid(verdict->exercise_id, seal)) {
-		return fail(verifier, seq,
-		    "the signature of the seal after event %" PRIu64 " is not good", seq);
-	}
-	if (!note_key(verdict, seal->public_key.data)) {
-		return fail(
-		    verifier, seq, "more than %d keys have sealed this record", RECORD_KEYS_MAX);
-	}
-	verifier->at_entry = false;
-	verdict->sealed_seq = seq;
-	if (verifier->options.expected_key != NULL &&
-	    memcmp(verifier->expected_key, seal->public_key.data, RECORD_KEY_SIZE) == 0) {
-		verifier->expected_seq = seq;
-	}
-	if (seal->state_digest.len == RECORD_DIGEST_SIZE) {
-		verdict->has_digest = true;
-		verdict->digest_seq = seq;
-		memcpy(verdict->state_digest, seal->state_digest.data, RECORD_DIGEST_SIZE);
-	}
-	return true;
+	return record_fail(verifier, 1, "%s", reason);
 }
 
 /* `whole` is the item with its length in front; `body` bytes of it are the item. */
@@ -258,17 +102,12 @@ static bool take_item(
 	if (again->len != body || memcmp(again->data, bytes, body) != 0) {
 		return fail_unread(verifier, whole, len, "is not encoded as it should be");
 	}
-	if (verifier->stage == STAGE_GENESIS) {
-		return take_genesis(verifier, item);
-	}
-	switch (item->item_case) {
-	case CONVENE__V1__RECORD_ITEM__ITEM_ENTRY:
-		return take_entry(verifier, item->entry);
-	case CONVENE__V1__RECORD_ITEM__ITEM_SEAL:
-		return take_seal(verifier, item->seal);
-	default:
+	if (verifier->stage == STAGE_ITEMS &&
+	    (item->item_case == CONVENE__V1__RECORD_ITEM__ITEM__NOT_SET ||
+	        item->item_case == CONVENE__V1__RECORD_ITEM__ITEM_GENESIS)) {
 		return fail_unread(verifier, whole, len, "is neither an event nor a seal");
 	}
+	return record_take(verifier, item);
 }
 
 enum length { LENGTH_KNOWN, LENGTH_NEED_MORE, LENGTH_BAD };
@@ -344,11 +183,24 @@ static void feed_item(struct record_verifier *verifier, const uint8_t **in, size
 	}
 }
 
+/* The first line is wrong from this byte on. */
+static void fail_first_line(struct record_verifier *verifier, uint8_t byte)
+{
+	if (verifier->line_matched == VERSION_AT && byte >= '0' && byte <= '9') {
+		record_fail(verifier, 1,
+		    "it is a record of version %c; this program reads version %d: use the program "
+		    "that it was made with",
+		    byte, RECORD_FORMAT_VERSION);
+		return;
+	}
+	record_fail(
+	    verifier, 1, "the first line is not \"convene record %d\"", RECORD_FORMAT_VERSION);
+}
+
 static void feed_first_line(struct record_verifier *verifier, const uint8_t **in, size_t *in_len)
 {
-	uint8_t expected = (uint8_t)RECORD_FIRST_LINE[verifier->line_matched];
-	if (**in != expected) {
-		fail(verifier, 1, "the first line is not \"convene record 1\"");
+	if (**in != (uint8_t)RECORD_FIRST_LINE[verifier->line_matched]) {
+		fail_first_line(verifier, **in);
 		return;
 	}
 	(*in)++;
@@ -369,51 +221,39 @@ bool record_verifier_feed(struct record_verifier *verifier, const void *bytes, s
 			feed_item(verifier, &in, &len);
 		}
 	}
-	if (verifier->unread && verifier->remains_len < REMAINS_SIZE && len > 0) {
-		size_t room = REMAINS_SIZE - verifier->remains_len;
+	if (verifier->unread && verifier->remains_len < RECORD_REMAINS_SIZE && len > 0) {
+		size_t room = RECORD_REMAINS_SIZE - verifier->remains_len;
 		memcpy(verifier->remains + verifier->remains_len, in, len < room ? len : room);
 		verifier->remains_len += len < room ? len : room;
 	}
 	return verifier->stage < STAGE_FAILED;
 }
 
-static bool contains(const uint8_t *bytes, size_t len, const uint8_t *part, size_t part_len)
-{
-	for (size_t at = 0; at + part_len <= len; at++) {
-		if (memcmp(bytes + at, part, part_len) == 0) {
-			return true;
-		}
-	}
-	return false;
-}
-
 /*
  * Whether what cannot be read after event n was the seal over it. One damaged byte leaves enough to
- * tell: a seal holds its seq and the tag and length of its hash, an entry the event's tag and seq;
- * and each has its own tag.
+ * tell: near its beginning a seal has its number, and the tag and length of its root, which nothing
+ * else has there; and of so little that even that is missing, the tag says it.
  */
 static bool remains_are_seal(const struct record_verifier *verifier)
 {
-	uint64_t seq = verifier->verdict.events;
 	const uint8_t *bytes = verifier->remains;
 	size_t len = verifier->remains_len, header = 0, body = 0, mark_len = 0;
 	uint8_t mark[16];
-	mark[mark_len++] = TAG_SEQ;
-	mark_len += varint_write(mark + mark_len, seq);
-	mark[mark_len++] = TAG_SEAL_HASH;
+	mark[mark_len++] = TAG_NUMBER;
+	mark_len += varint_write(mark + mark_len, verifier->verdict.events);
+	mark[mark_len++] = TAG_ROOT;
 	mark[mark_len++] = CHAIN_HASH_SIZE;
-	if (contains(bytes, len, mark, mark_len)) {
-		return true;
+	for (size_t at = 0; at < 8 && at + mark_len <= len; at++) {
+		size_t wrong = 0;
+		for (size_t i = 0; i < mark_len; i++) {
+			wrong += bytes[at + i] != mark[i] ? 1 : 0;
+		}
+		if (wrong <= 1) {
+			return true;
+		}
 	}
-	mark_len = 1;
-	mark_len += varint_write(mark + mark_len, seq + 1);
-	if (contains(bytes, len < 16 ? len : 16, mark, mark_len)) {
-		return false;
-	}
-	if (read_length(bytes, len, &header, &body) != LENGTH_KNOWN || header >= len) {
-		return false;
-	}
-	return bytes[header] == TAG_SEAL;
+	return len < 8 + mark_len && read_length(bytes, len, &header, &body) == LENGTH_KNOWN &&
+	       header < len && bytes[header] == TAG_SEAL;
 }
 
 static void judge_remains(struct record_verifier *verifier)
@@ -422,12 +262,16 @@ static void judge_remains(struct record_verifier *verifier)
 	char reason[sizeof(verifier->reason)];
 	memcpy(reason, verifier->reason, sizeof(reason));
 	if (verifier->at_genesis) {
-		fail(verifier, 1, "the genesis %s", reason);
+		record_fail(verifier, 1, "the genesis %s", reason);
+	} else if (record_documents_next(&verifier->documents) != NULL &&
+	           !verifier->options.without_documents) {
+		record_fail(verifier, verdict->events,
+		    "what should be a document of event %" PRIu64 " %s", verdict->events, reason);
 	} else if (verdict->events > 0 && remains_are_seal(verifier)) {
-		fail(verifier, verdict->events, "the seal after event %" PRIu64 " %s",
+		record_fail(verifier, verdict->events, "the seal after event %" PRIu64 " %s",
 		    verdict->events, reason);
 	} else {
-		fail(verifier, verdict->events + 1, "what should be event %" PRIu64 " %s",
+		record_fail(verifier, verdict->events + 1, "what should be event %" PRIu64 " %s",
 		    verdict->events + 1, reason);
 	}
 }
@@ -436,24 +280,26 @@ static void judge_end(struct record_verifier *verifier)
 {
 	struct record_verdict *verdict = &verifier->verdict;
 	if (verifier->stage == STAGE_FIRST_LINE) {
-		fail(verifier, 1, "the record breaks off in its first line");
+		record_fail(verifier, 1, "the record breaks off in its first line");
 	} else if (verifier->stage == STAGE_GENESIS && verifier->partial.len == 0) {
-		fail(verifier, 1, "the record breaks off before the genesis");
+		record_fail(verifier, 1, "the record breaks off before the genesis");
 	} else if (verifier->partial.len > 0) {
 		fail_unread(verifier, verifier->partial.data, verifier->partial.len,
 		    "breaks off in the middle: the record is incomplete");
 	} else if (verifier->options.unsealed_end_allowed) {
-		return;
+		record_owes_nothing(verifier);
 	} else if (verdict->events == 0) {
-		fail(verifier, 1, "the record has no events");
-	} else if (verdict->sealed_seq != verdict->events) {
-		fail(verifier, verdict->sealed_seq + 1,
+		record_fail(verifier, 1, "the record has no events");
+	} else if (!record_owes_nothing(verifier)) {
+		return;
+	} else if (verifier->last != LAST_END) {
+		record_fail(verifier, verdict->sealed_events + 1,
 		    "the record is incomplete: it ends after event %" PRIu64
-		    " without a seal over it",
+		    " without the seal of its end",
 		    verdict->events);
 	} else if (verifier->options.expected_key != NULL &&
-	           verifier->expected_seq != verdict->events) {
-		fail(verifier, verifier->expected_seq + 1,
+	           verifier->expected_events != verdict->events) {
+		record_fail(verifier, verifier->expected_events + 1,
 		    "the last seal is not made with the key that was expected");
 	}
 }
@@ -474,7 +320,7 @@ const struct record_verdict *record_verifier_finish(struct record_verifier *veri
 	if (verdict->ok) {
 		snprintf(verdict->text, sizeof(verdict->text),
 		    "%" PRIu64 " events verified, sealed up to event %" PRIu64, verdict->events,
-		    verdict->sealed_seq);
+		    verdict->sealed_events);
 	} else {
 		snprintf(verdict->text, sizeof(verdict->text), "%s", verifier->reason);
 	}

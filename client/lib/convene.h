@@ -288,8 +288,9 @@ size_t convene_uploaded(const struct convene *client);
 /* Asks for a document; it arrives whole and checked as CONVENE_DOWNLOADED. */
 int convene_download(struct convene *client, const uint8_t sha256[CONVENE_SHA256_SIZE]);
 
-/* Asks for the whole record; it arrives as CONVENE_RECORD, piece by piece, across reconnects. */
-int convene_fetch_record(struct convene *client);
+/* Asks for a record: a team's, or the full one (NULL). It arrives as CONVENE_RECORD, piece by
+ * piece, across reconnects. */
+int convene_fetch_record(struct convene *client, const char *team_id);
 
 /* --- what is known --- */
 

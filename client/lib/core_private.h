@@ -37,7 +37,8 @@ struct download {
 
 struct record_fetch {
 	bool active;
-	uint64_t after_seq, through_seq; /* of the request that is under way */
+	uint64_t offset, through; /* of the request that is under way */
+	char team_id[65];         /* whose it is; "": the full one */
 };
 
 struct convene {

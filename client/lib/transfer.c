@@ -1,4 +1,4 @@
-/* Documents and the record: one request at a time, asked again after each Welcome. */
+/* Documents and records: one request at a time, asked again after each Welcome. */
 #include "client/lib/core_private.h"
 
 #include <openssl/sha.h>
@@ -233,14 +233,15 @@ static void send_record_request(struct convene *client)
 {
 	Convene__V1__RecordRequest request = CONVENE__V1__RECORD_REQUEST__INIT;
 	Convene__V1__ClientFrame frame = CONVENE__V1__CLIENT_FRAME__INIT;
-	request.after_seq = client->record.after_seq;
-	request.through_seq = client->record.through_seq;
+	request.offset = client->record.offset;
+	request.through = client->record.through;
+	request.team_id = client->record.team_id;
 	frame.body_case = CONVENE__V1__CLIENT_FRAME__BODY_RECORD_REQUEST;
 	frame.record_request = &request;
 	core_put(client, &frame);
 }
 
-int convene_fetch_record(struct convene *client)
+int convene_fetch_record(struct convene *client, const char *team_id)
 {
 	if (client->phase == CONVENE_PHASE_STOPPED) {
 		return CONVENE_E_STOPPED;
@@ -248,7 +249,12 @@ int convene_fetch_record(struct convene *client)
 	if (client->record.active) {
 		return CONVENE_E_BUSY;
 	}
+	if (team_id != NULL && strlen(team_id) >= sizeof(client->record.team_id)) {
+		return CONVENE_E_INVALID;
+	}
 	client->record = (struct record_fetch){.active = true};
+	snprintf(client->record.team_id, sizeof(client->record.team_id), "%s",
+	    team_id != NULL ? team_id : "");
 	if (client->phase == CONVENE_PHASE_LIVE) {
 		send_record_request(client);
 	}
@@ -261,10 +267,10 @@ bool core_record(
 	struct record_fetch *record = &client->record;
 	const Convene__V1__Error *error = chunk->error;
 	/* a late answer to a request of an earlier connection */
-	if (!record->active || (error == NULL && chunk->after_seq != record->after_seq)) {
+	if (!record->active || (error == NULL && chunk->offset != record->offset)) {
 		return false;
 	}
-	if (error == NULL && !chunk->last && chunk->next_after_seq <= record->after_seq) {
+	if (error == NULL && !chunk->last && chunk->data.len == 0) {
 		error = own_error(client, CONVENE__V1__ERROR_CODE__ERROR_CODE_INTERNAL,
 		    "the server's record does not go on");
 	}
@@ -280,8 +286,8 @@ bool core_record(
 	event->record.len = chunk->data.len;
 	event->record.last = chunk->last;
 	if (!chunk->last) {
-		record->after_seq = chunk->next_after_seq;
-		record->through_seq = chunk->through_seq;
+		record->offset += chunk->data.len;
+		record->through = chunk->through;
 		send_record_request(client);
 	}
 	return true;

@@ -1,6 +1,5 @@
 /* `convened create`: a scenario becomes an exercise with join codes. Works beside a running server
  * and without one. */
-#include "proto/list.h"
 #include "proto/reflect.h"
 #include "server/cli/commands.h"
 #include "server/cli/complain.h"
@@ -11,6 +10,7 @@
 #include "server/cli/options.h"
 #include "server/cli/print.h"
 #include "server/cli/scenario_read.h"
+#include "server/scenario/scenario_documents.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -24,29 +24,6 @@ struct create_options {
 	struct hand_out_options hand_out;
 	struct scenario_options scenario;
 };
-
-/* The documents of the scenario, as they are read. */
-struct documents {
-	struct making_document *list; /* owned */
-	size_t count, room;
-	struct arena *arena; /* borrowed: outlives this */
-};
-
-static int collect(
-    void *context, const Convene__V1__Attachment *attachment, const uint8_t *bytes, size_t len)
-{
-	struct documents *documents = context;
-	uint8_t *copy = arena_alloc(documents->arena, len + 1);
-	if (copy == NULL) {
-		return -1;
-	}
-	memcpy(copy, bytes, len);
-	struct making_document *document =
-	    LIST_ADD(documents->list, documents->count, documents->room);
-	*document = (struct making_document){.bytes = copy, .len = len};
-	memcpy(document->sha256, attachment->sha256.data, HASH_SIZE);
-	return 0;
-}
 
 /* --- telling people --- */
 
@@ -114,10 +91,11 @@ static int create(
     const Convene__V1__ServerConfig *config, const char *path, const struct create_options *options)
 {
 	struct arena *arena = arena_new(SCENARIO_ARENA_BYTES);
-	struct documents documents = {.arena = arena};
+	struct scenario_documents documents = {.arena = arena};
 	struct scenario_reading reading;
 	int status = EXIT_FAILED;
-	if (scenario_read(&reading, path, &options->scenario, arena, collect, &documents)) {
+	if (scenario_read(
+	        &reading, path, &options->scenario, arena, scenario_documents_keep, &documents)) {
 		struct making making = {.config = config,
 		    .scenario = reading.source.scenario,
 		    .title = options->title,

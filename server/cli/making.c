@@ -137,7 +137,7 @@ const Convene__V1__TeamCard *making_team_card(
 
 /* --- the documents of injects that are played --- */
 
-static void keep_document(struct making *making, const struct making_document *document)
+static void keep_document(struct making *making, const struct scenario_document *document)
 {
 	if (attachment_index_find(&making->file.attachments, document->sha256) != NULL) {
 		return; /* named twice, kept once */

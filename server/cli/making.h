@@ -11,13 +11,7 @@
 #include "server/cli/links.h"
 #include "server/journal/signer.h"
 #include "server/live/exercise_file.h"
-
-/* A document of the scenario; the bytes are in the arena. */
-struct making_document {
-	uint8_t sha256[HASH_SIZE];
-	const uint8_t *bytes; /* borrowed: the arena's */
-	size_t len;
-};
+#include "server/scenario/scenario_documents.h"
 
 /* For a role, or for the players of a team. */
 struct making_link {
@@ -27,10 +21,10 @@ struct making_link {
 };
 
 struct making {
-	const Convene__V1__ServerConfig *config; /* borrowed: outlives this */
-	const Convene__V1__Scenario *scenario;   /* borrowed: outlives this; good */
-	const char *title, *organisation;        /* borrowed: outlive this; may be NULL */
-	const struct making_document *documents; /* borrowed: outlive this */
+	const Convene__V1__ServerConfig *config;   /* borrowed: outlives this */
+	const Convene__V1__Scenario *scenario;     /* borrowed: outlives this; good */
+	const char *title, *organisation;          /* borrowed: outlive this; may be NULL */
+	const struct scenario_document *documents; /* borrowed: outlive this */
 	size_t document_count;
 
 	char *id;                  /* owned */

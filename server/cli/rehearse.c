@@ -8,11 +8,13 @@
 #include "server/cli/scenario_read.h"
 #include "server/rehearsal/heat_map.h"
 #include "server/rehearsal/report.h"
+#include "server/scenario/scenario_documents.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <langinfo.h>
 #include <locale.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -194,15 +196,21 @@ static int rehearse_path(
     const char *path, const struct rehearse_options *given, struct rehearsal_options *options)
 {
 	struct arena *arena = arena_new(SCENARIO_ARENA_BYTES);
+	struct scenario_documents documents = {.arena = arena};
 	struct scenario_reading reading;
 	int status = EXIT_FAILED;
-	if (scenario_read(&reading, path, &given->scenario, arena, NULL, NULL)) {
+	/* only a record has them in it */
+	options->document = scenario_documents_find;
+	options->documents = &documents;
+	if (scenario_read(&reading, path, &given->scenario, arena,
+	        given->record != NULL ? scenario_documents_keep : NULL, &documents)) {
 		status = rehearse_scenario(&reading, given, options);
 	} else if (reading.diagnostics != NULL && reading.diagnostics->errors > 0) {
 		print_diagnostics(stderr, reading.diagnostics);
 		complain("%s: %zu error%s to mend before it can be rehearsed", path,
 		    reading.diagnostics->errors, reading.diagnostics->errors == 1 ? "" : "s");
 	}
+	free(documents.list);
 	arena_free(arena);
 	return status;
 }

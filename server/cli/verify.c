@@ -55,12 +55,20 @@ static void print_verdict(const char *path, const struct record_verdict *verdict
 		say(stdout,
 		    "%s: NOT verified\nfirst bad event: %" PRIu64
 		    ": %s; sealed up to event %" PRIu64 "\n",
-		    path, verdict->first_bad_seq, verdict->text, verdict->sealed_seq);
+		    path, verdict->first_bad, verdict->text, verdict->sealed_events);
 		return;
 	}
 	say(stdout,
 	    "%s: verified: exercise \"%s\", %" PRIu64 " events, sealed through %" PRIu64 "\n", path,
-	    verdict->exercise_id, verdict->events, verdict->sealed_seq);
+	    verdict->exercise_id, verdict->events, verdict->sealed_events);
+	if (verdict->class_name[0] != '\0') {
+		say(stdout, "all that the players of %s were sent\n",
+		    verdict->class_name + CLASS_PREFIX_SIZE);
+	}
+	if (verdict->withheld_count > 0) {
+		say(stdout, "withheld: %" PRIu64 " events, the first of them event %" PRIu64 "\n",
+		    verdict->withheld_count, verdict->withheld[0]);
+	}
 	char key[RECORD_KEY_TEXT_SIZE];
 	for (size_t i = 0; i < verdict->key_count; i++) {
 		record_key_text(verdict->keys[i], key);
@@ -76,7 +84,7 @@ static int verify(const char *path)
 	if (result == ERR_INVALID) {
 		result = journal_verify(&store_files, path, &verdict, &err);
 	}
-	if (result != 0 && verdict.first_bad_seq == 0) {
+	if (result != 0 && verdict.first_bad == 0) {
 		complain("%s", err.text);
 		return EXIT_FAILED;
 	}

@@ -123,6 +123,7 @@ static int open_as(const struct store *store, const char *name, enum store_use u
 		journal_close(journal);
 		return result;
 	}
+	classes_begin(&journal->classes, journal->chain);
 	chain_resume(journal->chain, reader->head_hash);
 	*out = journal;
 	return 0;
@@ -147,6 +148,7 @@ void journal_close(struct journal *journal)
 	/* after a failed write all stays as it is: opening reads it again */
 	journal_reader_deinit(&journal->reader, journal->dead == 0);
 	chain_free(journal->chain);
+	classes_deinit(&journal->classes);
 	free(journal);
 }
 
@@ -185,8 +187,7 @@ int journal_set_alive(struct journal *journal, const struct clock_moment *moment
 static int keep_alive(void *context, const struct store_row *row)
 {
 	size_t len = row->bytes[0].len;
-	/* earlier versions noted the wall clock alone, which comes first */
-	if (len == sizeof(struct clock_moment) || len == sizeof(int64_t)) {
+	if (len == sizeof(struct clock_moment)) {
 		memcpy(context, row->bytes[0].data, len);
 	}
 	return 0;

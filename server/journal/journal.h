@@ -22,6 +22,7 @@
 #define JOURNAL_SALT_SIZE 16 /* of a person */
 
 struct journal;
+struct signer; /* server/journal/signer.h: the server's Ed25519 key */
 
 /* Rows beside the events, in the same transaction. Exports never touch credentials and people. What
  * they point to is borrowed: outlives the call. */
@@ -111,8 +112,7 @@ int journal_make_whole(struct journal *journal, struct err *err);
  */
 int journal_set_alive(struct journal *journal, const struct clock_moment *moment, struct err *err);
 
-/* The last such moment; all 0 when there is none, without the boot's part where an earlier version
- * noted it. */
+/* The last such moment; all 0 when there is none. */
 void journal_alive(struct journal *journal, struct clock_moment *moment);
 
 uint64_t journal_head(const struct journal *journal);

@@ -1,5 +1,6 @@
 /* One batch: what follows what, hashed and sealed, then handed to the store as a whole. */
 #include "proto/xalloc.h"
+#include "server/base/random.h"
 #include "server/journal/journal_private.h"
 
 #include <inttypes.h>
@@ -9,7 +10,8 @@ struct gathering {
 	struct journal *journal;     /* borrowed */
 	struct store_entry *entries; /* owned */
 	struct stamp {
-		uint8_t hash[HASH_SIZE], signature[SIGNATURE_SIZE];
+		uint8_t hash[HASH_SIZE], root[HASH_SIZE], secret[SEAL_SECRET_SIZE];
+		uint8_t signature[SIGNATURE_SIZE];
 		struct store_seal seal;
 	} *stamps;              /* owned; of each entry */
 	struct store_row *rows; /* owned */
@@ -37,25 +39,47 @@ static struct store_row *add_row(struct gathering *gathering, enum store_kind ki
 	return row;
 }
 
-static int seal(const struct journal *journal, const uint8_t *digest, struct store_entry *entry,
-    struct stamp *stamp)
+static bool seal(struct journal *journal, const struct journal_entry *sealed,
+    struct store_entry *entry, struct stamp *stamp)
 {
+	const struct seal_log log = {entry->seq, stamp->hash, sealed->seal_digest};
 	struct buf text = {0};
+	random_bytes(stamp->secret, sizeof(stamp->secret));
 	stamp->seal = (struct store_seal){
-	    .digest = {digest, RECORD_DIGEST_SIZE},
+	    .wall_ms = sealed->seal_wall_ms,
+	    .root = hash_bytes(stamp->root),
+	    .secret = {stamp->secret, SEAL_SECRET_SIZE},
+	    .digest = {sealed->seal_digest, SEAL_DIGEST_SIZE},
 	    .key = {signer_public_key(journal->signer), SIGNER_KEY_SIZE},
 	    .signature = {stamp->signature, SIGNATURE_SIZE},
 	};
 	entry->seal = &stamp->seal;
-	Convene__V1__Seal seal = journal_seal(entry, stamp->hash);
-	record_append_sealed_head(&text, journal->reader.exercise_id, &seal);
+	if (!seal_root(journal->chain, stamp->secret, &log, &journal->classes, SIZE_MAX, NULL,
+	        stamp->root)) {
+		return false;
+	}
+	Convene__V1__Seal seal = journal_seal(entry);
+	seal_append_head(&text, journal->reader.exercise_id, &seal);
 	int result = signer_sign(journal->signer, text.data, text.len, stamp->signature);
 	buf_deinit(&text);
-	return result;
+	return result == 0;
 }
 
-/* The chain goes on; where nothing is committed the journal is dead and its chain no longer counts.
- */
+/* Chain and classes go on by one entry; its h(n). */
+static bool extend(
+    struct journal *journal, const struct journal_entry *entry, uint8_t hash[HASH_SIZE])
+{
+	uint8_t digest[HASH_SIZE];
+	bool good =
+	    chain_event(journal->chain, entry->salt, entry->event, entry->event_len, digest) &&
+	    chain_extend(journal->chain, entry->envelope, entry->envelope_len, digest) &&
+	    classes_extend(&journal->classes, journal->chain, entry->envelope, entry->envelope_len,
+	        entry->event, entry->event_len, digest);
+	memcpy(hash, chain_hash(journal->chain), HASH_SIZE);
+	return good;
+}
+
+/* The chains go on; where nothing is committed the journal is dead and they no longer count. */
 static int gather_entries(
     struct gathering *gathering, const struct journal_batch *batch, struct err *err)
 {
@@ -63,18 +87,16 @@ static int gather_entries(
 	for (size_t i = 0; i < batch->entry_count; i++) {
 		const struct journal_entry *entry = &batch->entries[i];
 		struct stamp *stamp = &gathering->stamps[i];
-		bool good = chain_extend(journal->chain, entry->envelope, entry->envelope_len,
-		    entry->event, entry->event_len);
-		memcpy(stamp->hash, chain_hash(journal->chain), HASH_SIZE);
+		bool good = extend(journal, entry, stamp->hash);
 		gathering->entries[i] = (struct store_entry){
 		    .seq = entry->seq,
 		    .hash = hash_bytes(stamp->hash),
+		    .salt = {entry->salt, JOURNAL_EVENT_SALT},
 		    .envelope = {entry->envelope, entry->envelope_len},
 		    .event = {entry->event, entry->event_len},
 		};
 		if (good && entry->seal_digest != NULL) {
-			good =
-			    seal(journal, entry->seal_digest, &gathering->entries[i], stamp) == 0;
+			good = seal(journal, entry, &gathering->entries[i], stamp);
 		}
 		if (!good) {
 			return err_set(
@@ -167,6 +189,34 @@ static size_t beside(const struct journal_batch *batch)
 	       batch->person_count + batch->piece_count;
 }
 
+static int pass_by(void *context, const struct store_entry *stored)
+{
+	struct journal *journal = context;
+	struct journal_entry entry = journal_entry_of(stored);
+	uint8_t digest[HASH_SIZE];
+	bool good = chain_event(journal->chain, entry.salt, entry.event, entry.event_len, digest) &&
+	            classes_extend(&journal->classes, journal->chain, entry.envelope,
+	                entry.envelope_len, entry.event, entry.event_len, digest);
+	return good ? 0 : ERR_IO;
+}
+
+/* The classes' chains of one that was opened, and not loaded, stand before the head. */
+static int catch_up(struct journal *journal, struct err *err)
+{
+	struct journal_reader *reader = &journal->reader;
+	if (journal->classes.position == reader->head) {
+		return 0;
+	}
+	int result = journal_reader_walk(
+	    reader, journal->classes.position, reader->head, pass_by, journal, err);
+	if (result == 0 && journal->classes.position != reader->head) {
+		result =
+		    journal_reader_bad(reader, journal->classes.position + 1, err, "it is missing");
+	}
+	return result == ERR_IO ? err_set(err, result, "\"%s\": hashing failed", reader->name)
+	                        : result;
+}
+
 static int commit(struct journal *journal, const struct journal_batch *batch, struct err *err)
 {
 	struct store_log *log = journal->reader.log;
@@ -208,6 +258,9 @@ int journal_append(struct journal *journal, struct journal_batch *batch, struct 
 		return 0;
 	}
 	int result = check_entries(journal, batch, err);
+	if (result == 0 && batch->entry_count > 0) {
+		result = catch_up(journal, err);
+	}
 	if (result == 0) {
 		result = commit(journal, batch, err);
 	}

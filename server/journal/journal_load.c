@@ -7,6 +7,7 @@ struct loading {
 	const struct journal_visitor *visitor; /* borrowed */
 	struct err *err;                       /* borrowed; may be NULL */
 	struct chain *chain;                   /* owned; apart from the journal's, which stays */
+	struct classes classes;                /* owned, until the journal has them */
 	uint64_t newest_seal;                  /* 0: there is none */
 	uint64_t seq;                          /* the last good event */
 };
@@ -18,10 +19,19 @@ static int bad(struct loading *loading, uint64_t seq, const char *why)
 
 static int check_seal(struct loading *loading, const struct store_entry *entry)
 {
-	Convene__V1__Seal seal = journal_seal(entry, chain_hash(loading->chain));
-	if (seal.state_digest.len != RECORD_DIGEST_SIZE ||
-	    !record_seal_valid(loading->journal->reader.exercise_id, &seal)) {
-		return bad(loading, seal.seq, "the signature of the seal over it is not good");
+	const struct store_seal *stored = entry->seal;
+	const struct seal_log log = {entry->seq, chain_hash(loading->chain), stored->digest.data};
+	Convene__V1__Seal seal = journal_seal(entry);
+	uint8_t root[HASH_SIZE];
+	if (stored->digest.len != SEAL_DIGEST_SIZE || stored->secret.len != SEAL_SECRET_SIZE ||
+	    !seal_root(loading->chain, stored->secret.data, &log, &loading->classes, SIZE_MAX, NULL,
+	        root) ||
+	    !journal_is_hash(stored->root) || memcmp(stored->root.data, root, HASH_SIZE) != 0) {
+		return bad(
+		    loading, entry->seq, "the seal over it is not over the events before it");
+	}
+	if (!seal_is_signed(loading->journal->reader.exercise_id, &seal)) {
+		return bad(loading, entry->seq, "the signature of the seal over it is not good");
 	}
 	return 0;
 }
@@ -46,9 +56,10 @@ static int load_entry(void *context, const struct store_entry *stored)
 	struct loading *loading = context;
 	const struct journal_visitor *visitor = loading->visitor;
 	struct journal_entry entry = journal_entry_of(stored);
+	uint8_t digest[HASH_SIZE];
 	int result = 0;
-	if (!chain_extend(
-	        loading->chain, entry.envelope, entry.envelope_len, entry.event, entry.event_len)) {
+	if (!chain_event(loading->chain, entry.salt, entry.event, entry.event_len, digest) ||
+	    !chain_extend(loading->chain, entry.envelope, entry.envelope_len, digest)) {
 		return err_set(
 		    loading->err, ERR_IO, "\"%s\": hashing failed", loading->journal->reader.name);
 	}
@@ -56,9 +67,15 @@ static int load_entry(void *context, const struct store_entry *stored)
 	    memcmp(stored->hash.data, chain_hash(loading->chain), HASH_SIZE) != 0) {
 		return bad(loading, entry.seq, "it does not have the hash that the chain gives it");
 	}
+	if (stored->salt.len != JOURNAL_EVENT_SALT ||
+	    !classes_extend(&loading->classes, loading->chain, entry.envelope, entry.envelope_len,
+	        entry.event, entry.event_len, digest)) {
+		return bad(loading, entry.seq, "whom it is for cannot be read");
+	}
 	if (stored->seal != NULL) {
 		result = check_seal(loading, stored);
 		entry.seal_digest = stored->seal->digest.data;
+		entry.seal_wall_ms = stored->seal->wall_ms;
 	}
 	if (result != 0) {
 		return result;
@@ -166,6 +183,7 @@ int journal_load(struct journal *journal, const struct journal_visitor *visitor,
 	if (!chain_begin(loading.chain, reader->genesis.data, reader->genesis.len)) {
 		result = err_set(err, ERR_IO, "\"%s\": hashing failed", reader->name);
 	} else {
+		classes_begin(&loading.classes, loading.chain);
 		result = journal_reader_rows(reader, STORE_SEALED, load_newest_seal, &loading, err);
 	}
 	if (result == 0) {
@@ -175,9 +193,15 @@ int journal_load(struct journal *journal, const struct journal_visitor *visitor,
 		result = check_end(&loading);
 	}
 	if (result == 0) {
+		struct classes before = journal->classes;
+		journal->classes = loading.classes;
+		loading.classes = before;
+	}
+	if (result == 0) {
 		result = load_beside(&loading);
 	}
 	chain_free(loading.chain);
+	classes_deinit(&loading.classes);
 	if (result == ERR_CORRUPT) {
 		journal->dead = ERR_CORRUPT;
 	}

@@ -3,6 +3,7 @@
 #define CONVENE_JOURNAL_JOURNAL_PRIVATE_H
 
 #include "proto/chain.h"
+#include "proto/classes.h"
 #include "proto/record.h"
 #include "server/journal/journal.h"
 #include "server/journal/journal_reader_private.h"
@@ -12,6 +13,8 @@ struct journal {
 	struct journal_reader reader; /* which may append */
 	struct signer *signer; /* borrowed: outlives the journal; NULL where nothing is sealed */
 	struct chain *chain;   /* owned; stands at the head */
+	/* Owned. Stand at `position`: at the head once it was loaded, or appended to. */
+	struct classes classes;
 	/* Not 0: a write failed with this code, so what is there is known only after reading it
 	 * again. */
 	int dead;

@@ -24,26 +24,34 @@ ProtobufCBinaryData journal_field(struct store_bytes bytes)
 	return (ProtobufCBinaryData){.len = bytes.len, .data = (uint8_t *)bytes.data};
 }
 
-Convene__V1__Seal journal_seal(const struct store_entry *entry, const uint8_t hash[HASH_SIZE])
+Convene__V1__Seal journal_seal(const struct store_entry *entry)
 {
+	const struct store_seal *stored = entry->seal;
 	Convene__V1__Seal seal = CONVENE__V1__SEAL__INIT;
-	seal.seq = entry->seq;
-	seal.hash = (ProtobufCBinaryData){.len = HASH_SIZE, .data = (uint8_t *)hash};
-	seal.state_digest = journal_field(entry->seal->digest);
-	seal.public_key = journal_field(entry->seal->key);
-	seal.signature = journal_field(entry->seal->signature);
+	seal.number = entry->seq;
+	seal.wall_ms = stored->wall_ms;
+	seal.root = journal_field(stored->root);
+	seal.public_key = journal_field(stored->key);
+	seal.signature = journal_field(stored->signature);
+	seal.state_digest = journal_field(stored->digest);
+	seal.secret = journal_field(stored->secret);
 	return seal;
 }
 
 struct journal_entry journal_entry_of(const struct store_entry *entry)
 {
-	return (struct journal_entry){
+	struct journal_entry found = {
 	    .seq = entry->seq,
 	    .event = entry->event.data,
 	    .event_len = entry->event.len,
 	    .envelope = entry->envelope.data,
 	    .envelope_len = entry->envelope.len,
 	};
+
+	if (entry->salt.len == JOURNAL_EVENT_SALT) {
+		memcpy(found.salt, entry->salt.data, JOURNAL_EVENT_SALT);
+	}
+	return found;
 }
 
 int journal_reader_bad(
@@ -111,8 +119,11 @@ static int read_genesis(struct journal_reader *reader, struct err *err)
 	    (const Convene__V1__Genesis *)guard_decode(&convene__v1__genesis__descriptor,
 	        reader->genesis.data, reader->genesis.len, arena, &error);
 	int result = 0;
-	if (genesis == NULL || genesis->exercise_id[0] == '\0' ||
-	    genesis->format_version != RECORD_FORMAT_VERSION) {
+	if (genesis != NULL && genesis->format_version != RECORD_FORMAT_VERSION) {
+		result = err_set(err, ERR_VERSION,
+		    "\"%s\" has a log of version %u, this program reads and writes version %d",
+		    reader->name, genesis->format_version, RECORD_FORMAT_VERSION);
+	} else if (genesis == NULL || genesis->exercise_id[0] == '\0') {
 		result = journal_reader_bad(reader, 1, err, "the genesis before it is damaged");
 	}
 	if (result == 0) {

@@ -8,10 +8,10 @@
 #include "proto/buf.h"
 #include "server/store/store.h"
 
-#define HASH_SIZE 32
+#define HASH_SIZE          32
+#define JOURNAL_EVENT_SALT 16
 
 struct journal_reader;
-struct signer; /* server/journal/signer.h: the server's Ed25519 key */
 
 /* One event as it is stored: its bytes and its envelope's, encoded once. Borrowed for the call. */
 struct journal_entry {
@@ -20,9 +20,11 @@ struct journal_entry {
 	size_t event_len;
 	const uint8_t *envelope; /* borrowed */
 	size_t envelope_len;
+	uint8_t salt[JOURNAL_EVENT_SALT]; /* its random bytes, drawn by whoever made the event */
 	/* Not NULL: seal after this entry; the digest of the state (32 bytes). When loading: a seal
 	 * follows, and this is what it says. */
 	const uint8_t *seal_digest; /* borrowed */
+	int64_t seal_wall_ms;       /* when it was sealed */
 };
 
 int journal_reader_open(
@@ -45,18 +47,5 @@ int journal_reader_entries(struct journal_reader *reader, uint64_t after_seq, ui
  * it is not whole. */
 int journal_reader_attachment(struct journal_reader *reader, const uint8_t sha256[HASH_SIZE],
     uint64_t offset, size_t max, struct buf *out, uint64_t *size_bytes, struct err *err);
-
-/*
- * Appends the next bytes of the record (proto/convene/v1/record.proto): whole items for the events
- * after `after_seq` up to `through_seq`, about `max_bytes` of them. With `after_seq` 0 the first
- * line and the genesis come first. When `through_seq` is reached, `*last` is set and the record
- * ends with a seal over it: the journal's own or, where it has none there, one that `signer` makes
- * now (NULL: none is added, and the record counts as incomplete). `*next_after_seq` is where the
- * next call goes on. ERR_INVALID where no event lies between, ERR_NOT_FOUND where none is there
- * yet.
- */
-int journal_reader_record(struct journal_reader *reader, struct signer *signer, uint64_t after_seq,
-    uint64_t through_seq, size_t max_bytes, struct buf *out, uint64_t *next_after_seq, bool *last,
-    struct err *err);
 
 #endif

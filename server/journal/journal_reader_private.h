@@ -51,10 +51,10 @@ int journal_reader_bad(
     const struct journal_reader *reader, uint64_t seq, struct err *err, const char *why);
 int journal_reader_bad_row(const struct journal_reader *reader, const char *table, struct err *err);
 
-/* The seal of an entry, as a message over h(seq). Borrowed from both. */
-Convene__V1__Seal journal_seal(const struct store_entry *entry, const uint8_t hash[HASH_SIZE]);
+/* The seal of an entry, as it stands in a full record. Borrowed from the entry. */
+Convene__V1__Seal journal_seal(const struct store_entry *entry);
 
-/* The two parts that everybody reads. Borrowed. */
+/* The parts that everybody reads. Borrowed; of a salt of another size, zeros. */
 struct journal_entry journal_entry_of(const struct store_entry *entry);
 bool journal_is_hash(struct store_bytes bytes);
 ProtobufCBinaryData journal_field(struct store_bytes bytes);

@@ -11,7 +11,7 @@
 
 /*
  * 0 when it is good; events after the newest seal are proved by the chain alone
- * (verdict->sealed_seq). ERR_CORRUPT with `verdict` filled when it is not. Any other code means
+ * (verdict->sealed_events). ERR_CORRUPT with `verdict` filled when it is not. Any other code means
  * that it could not be read; `verdict` is then all zero.
  */
 int journal_verify(

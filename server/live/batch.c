@@ -5,6 +5,7 @@
 
 #include "proto/list.h"
 #include "proto/xalloc.h"
+#include "server/base/random.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -60,17 +61,21 @@ bool batch_is_empty(const struct batch *batch)
 	       0;
 }
 
-void batch_add_entry(struct batch *batch, const struct window_entry *entry, const uint8_t *digest)
+void batch_add_entry(
+    struct batch *batch, const struct window_entry *entry, const uint8_t *digest, int64_t wall_ms)
 {
-	*LIST_ADD(batch->rows.entries, batch->rows.entry_count, batch->entry_cap) =
-	    (struct journal_entry){
-	        .seq = entry->seq,
-	        .event = entry->bytes,
-	        .event_len = entry->event_len,
-	        .envelope = entry->bytes + entry->event_len,
-	        .envelope_len = entry->envelope_len,
-	        .seal_digest = digest ? copy(digest, DIGEST_SIZE) : NULL,
-	    };
+	struct journal_entry *added =
+	    LIST_ADD(batch->rows.entries, batch->rows.entry_count, batch->entry_cap);
+	*added = (struct journal_entry){
+	    .seq = entry->seq,
+	    .event = entry->bytes,
+	    .event_len = entry->event_len,
+	    .envelope = entry->bytes + entry->event_len,
+	    .envelope_len = entry->envelope_len,
+	    .seal_digest = digest ? copy(digest, DIGEST_SIZE) : NULL,
+	    .seal_wall_ms = wall_ms,
+	};
+	random_bytes(added->salt, sizeof(added->salt));
 	batch->bytes += entry->event_len + entry->envelope_len;
 }
 

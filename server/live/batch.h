@@ -26,8 +26,10 @@ void batch_clear(struct batch *batch);  /* keeps the arrays for reuse */
 void batch_deinit(struct batch *batch); /* a zeroed one is empty */
 bool batch_is_empty(const struct batch *batch);
 
-/* `digest`: NULL, or the state's digest, copied: the journal is sealed after this entry. */
-void batch_add_entry(struct batch *batch, const struct window_entry *entry, const uint8_t *digest);
+/* With random bytes of its own. `digest`: NULL, or the state's digest, copied: the journal is
+ * sealed after this entry, at `wall_ms`. */
+void batch_add_entry(
+    struct batch *batch, const struct window_entry *entry, const uint8_t *digest, int64_t wall_ms);
 void batch_add_invite(struct batch *batch, const struct journal_invite *invite);
 void batch_add_token(struct batch *batch, const struct journal_token *token);
 /* Deletes the participant's tokens, those in this batch so far included. */

@@ -269,7 +269,7 @@ void exercise_file_take(
 		if (sealed) {
 			exercise_digest(file->engine, digest);
 		}
-		batch_add_entry(batch, entry, sealed ? digest : NULL);
+		batch_add_entry(batch, entry, sealed ? digest : NULL, event->wall_ms);
 	}
 }
 

@@ -25,6 +25,36 @@ static int keep_event(void *context, const struct journal_entry *entry)
 	return 0;
 }
 
+/* Where the record that was lost, or never begun, stands at the asked offset. */
+static int begin_record(struct journal_reader *reader, struct read_job *job)
+{
+	const struct journal_record_options options = {
+	    .team_id = job->record_team[0] != '\0' ? job->record_team : NULL,
+	    .through = job->through};
+	journal_record_free(job->record);
+	job->record = journal_record_new(&options);
+	if (job->record == NULL) {
+		return err_set(&job->err, ERR_MEMORY, "OpenSSL has no SHA-256 to give");
+	}
+	return journal_record_skip(job->record, reader, job->offset, &job->err);
+}
+
+static void read_record(struct live *live, struct journal_reader *reader, struct read_job *job)
+{
+	if (job->record == NULL || journal_record_offset(job->record) != job->offset) {
+		job->result = begin_record(reader, job);
+	}
+	if (job->result == 0) {
+		job->result = journal_record_read(job->record, reader, live->around->signer,
+		    job->wall_ms, RECORD_BYTES, &job->data, &job->last, &job->err);
+		job->through = journal_record_through(job->record);
+	}
+	if (job->result != 0 || job->last) {
+		journal_record_free(job->record);
+		job->record = NULL;
+	}
+}
+
 static void read_on_worker(void *context)
 {
 	struct live *live = context;
@@ -41,9 +71,7 @@ static void read_on_worker(void *context)
 		    ATTACHMENT_BYTES, &job->data, &job->size_bytes, &job->err);
 		break;
 	case READ_RECORD:
-		job->result = journal_reader_record(reader, live->around->signer, job->after_seq,
-		    job->through_seq, RECORD_BYTES, &job->data, &job->next_after_seq, &job->last,
-		    &job->err);
+		read_record(live, reader, job);
 		break;
 	}
 }
@@ -104,6 +132,7 @@ static void free_job(struct read_job *job)
 {
 	buf_deinit(&job->data);
 	window_deinit(&job->events);
+	journal_record_free(job->record);
 	free(job);
 }
 

@@ -5,25 +5,37 @@
 #ifndef CONVENE_LIVE_READ_JOB_H
 #define CONVENE_LIVE_READ_JOB_H
 
+#include "server/journal/journal_record.h"
 #include "server/live/live.h"
+
+/* Bytes of the longest id of a team. */
+#define JOB_TEAM_MAX 64
 
 enum read_kind { READ_EVENTS, READ_ATTACHMENT, READ_RECORD };
 
 struct read_job {
 	struct read_job *next; /* owned: the queue */
+	                       /* Bytes of the longest id of a team. */
+#define JOB_TEAM_MAX 64
+
 	enum read_kind kind;
-	uint64_t connection_id; /* who asked; 0 for events, which are for everybody */
-	uint64_t after_seq, through_seq;
-	uint64_t offset;
+	uint64_t connection_id;          /* who asked; 0 for events, which are for everybody */
+	uint64_t after_seq, through_seq; /* of events */
+	uint64_t offset;                 /* of an attachment, of a record */
 	uint8_t sha256[HASH_SIZE];
+	/* Of a record, as far as it was read: owned, unless done() takes it, leaving NULL here. One
+	 * that stands at another offset is begun anew, for `record_team` up to `through`. */
+	struct journal_record *record;
+	char record_team[JOB_TEAM_MAX + 1]; /* "": the full one */
+	uint64_t through;
+	int64_t wall_ms; /* at which its end is sealed */
 	/* Called on the loop when it is done, unless the asker no longer follows. */
-	void (*done)(struct follower *follower, const struct read_job *job);
+	void (*done)(struct follower *follower, struct read_job *job);
 	/* results */
 	int result;
 	struct err err;
 	struct buf data;
 	struct window events;
-	uint64_t next_after_seq;
 	uint64_t size_bytes;
 	bool last;
 };

@@ -14,16 +14,27 @@
 
 struct rehearsal_record;
 
-/* `out` is borrowed; what cannot be written is found by whoever closes it. */
-struct rehearsal_record *rehearsal_record_new(
-    FILE *out, const char *exercise_id, int64_t wall_ms, uint64_t seed);
+/* The bytes of a document to which an event refers; borrowed until the next call. NULL: they are
+ * not to be had, and the record will not verify. */
+typedef const uint8_t *rehearsal_document_fn(
+    const void *context, const uint8_t sha256[32], uint64_t size_bytes);
+
+struct rehearsal_record_options {
+	FILE *out; /* borrowed, as the rest; what cannot be written is found by whoever closes it */
+	const char *exercise_id;
+	int64_t wall_ms; /* when it was created */
+	uint64_t seed;
+	rehearsal_document_fn *document;
+	const void *context;
+};
+struct rehearsal_record *rehearsal_record_new(const struct rehearsal_record_options *options);
 void rehearsal_record_free(struct rehearsal_record *record); /* NULL is fine */
 
 /* The next event, already applied; `event_bytes`: encoded. */
 void rehearsal_record_add(struct rehearsal_record *record, struct exercise *exercise,
     const struct draft *draft, const struct buf *event_bytes);
 
-/* The seal at the end, unless the last event has one. */
-void rehearsal_record_end(struct rehearsal_record *record, struct exercise *exercise);
+/* The seal at the end. */
+void rehearsal_record_end(struct rehearsal_record *record);
 
 #endif

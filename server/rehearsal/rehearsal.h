@@ -8,6 +8,7 @@
 
 #include "proto/people/people.h"
 #include "server/rehearsal/findings.h"
+#include "server/rehearsal/record.h"
 
 #include <stdio.h>
 
@@ -22,6 +23,9 @@ struct rehearsal_options {
 	/* Borrowed: outlives the rehearsal; the first run's record goes there. NULL: none is kept.
 	 */
 	FILE *record;
+	/* With a record: the bytes of a document of the scenario. */
+	rehearsal_document_fn *document;
+	const void *documents; /* borrowed: likewise; its context */
 };
 
 /* One run of 60 players and 3 simulators; the people as they come (people_options_init()). */

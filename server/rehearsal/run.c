@@ -242,7 +242,7 @@ static void end(struct run *run)
 	actor_send(&run->list[0].actor, &command);
 	carry_out(run);
 	if (run->record != NULL) {
-		rehearsal_record_end(run->record, run->exercise);
+		rehearsal_record_end(run->record);
 	}
 }
 
@@ -260,7 +260,12 @@ static void run_init(struct run *run, uint64_t number)
 	watch_init(&run->watch, run->findings, run->world);
 	if (number == 0 && run->options->record != NULL) {
 		run->record = rehearsal_record_new(
-		    run->options->record, EXERCISE_ID, REHEARSAL_EPOCH_MS, people.seed);
+		    &(struct rehearsal_record_options){.out = run->options->record,
+		        .exercise_id = EXERCISE_ID,
+		        .wall_ms = REHEARSAL_EPOCH_MS,
+		        .seed = people.seed,
+		        .document = run->options->document,
+		        .context = run->options->documents});
 	}
 }
 

@@ -162,6 +162,7 @@ static void closed(void *owner, enum close_reason reason)
 	}
 	login_drop_late(session);
 	upload_drop_proof(session);
+	journal_record_free(session->record);
 	outbox_deinit(&session->outbox);
 	outbox_deinit(&session->pongs);
 	frame_decoder_deinit(&session->decoder);

@@ -20,6 +20,7 @@
 #include "proto/frame.h"
 #include "server/base/stream.h"
 #include "server/host/host.h"
+#include "server/live/read_job.h"
 #include "server/session/outbox.h"
 
 /* Once logged in something comes at least once a minute (proto/README.md). */
@@ -57,7 +58,10 @@ struct session {
 	struct blob *welcome; /* ref; while ADMITTED */
 	uint64_t welcome_ticket;
 	struct upload_proof *proof; /* owned; mostly NULL */
-	struct host *host;          /* borrowed: outlives the session */
+	/* Owned; mostly NULL: as far as the client has it, and whose it is. */
+	struct journal_record *record;
+	char record_team[JOB_TEAM_MAX + 1];
+	struct host *host; /* borrowed: outlives the session */
 	struct frame_decoder decoder;
 	/* While `awaiting`: the command for which all others wait, and loop time at which it may
 	 * come (rate.h). */

@@ -18,7 +18,7 @@ static Convene__V1__Error *job_error(Convene__V1__Error *error, const struct rea
 
 /* --- downloading --- */
 
-static void reply_chunk(struct follower *follower, const struct read_job *job)
+static void reply_chunk(struct follower *follower, struct read_job *job)
 {
 	Convene__V1__ServerFrame frame = CONVENE__V1__SERVER_FRAME__INIT;
 	Convene__V1__AttachmentChunk chunk = CONVENE__V1__ATTACHMENT_CHUNK__INIT;
@@ -76,30 +76,60 @@ void transfer_document(struct session *session, const Convene__V1__AttachmentReq
 	}
 }
 
-/* --- the record --- */
+/* --- records --- */
 
-/* It holds everything, also what evaluators may not see: notes on welfare, invites. */
-static bool may_have_record(Convene__V1__Role role)
+/* Both refusals are the same for a team that there is and one that there is not. */
+static const char *why_no_record(const struct session *session, const char *team_id)
 {
-	return role == CONVENE__V1__ROLE__ROLE_ORGANISER ||
-	       role == CONVENE__V1__ROLE__ROLE_CONTROLLER;
+	Convene__V1__Role role = session->follower.viewer.role;
+	bool directs =
+	    role == CONVENE__V1__ROLE__ROLE_ORGANISER || role == CONVENE__V1__ROLE__ROLE_CONTROLLER;
+	/* it holds everything, also what evaluators may not see: notes on welfare, invites */
+	if (team_id[0] == '\0') {
+		return directs ? NULL : "the record is for organisers and controllers";
+	}
+	/* what a team's players were sent */
+	if (directs || role == CONVENE__V1__ROLE__ROLE_EVALUATOR) {
+		return NULL;
+	}
+	return "a team's record is for organisers, controllers and evaluators";
 }
 
-static void reply_record(struct follower *follower, const struct read_job *job)
+static void reply_record(struct follower *follower, struct read_job *job)
 {
+	struct session *session = (struct session *)follower;
 	Convene__V1__ServerFrame frame = CONVENE__V1__SERVER_FRAME__INIT;
 	Convene__V1__RecordChunk chunk = CONVENE__V1__RECORD_CHUNK__INIT;
-	chunk.after_seq = job->after_seq;
-	chunk.through_seq = job->through_seq;
-	chunk.next_after_seq = job->next_after_seq;
+	/* kept for the next piece, unless that was asked for meanwhile */
+	journal_record_free(session->record);
+	session->record = job->record;
+	job->record = NULL;
+	snprintf(session->record_team, sizeof(session->record_team), "%s", job->record_team);
+	chunk.offset = job->offset;
+	chunk.through = job->through;
 	chunk.last = job->last;
 	chunk.data.data = job->data.data;
-	chunk.data.len = job->data.len;
+	chunk.data.len = job->result == 0 ? job->data.len : 0;
 	Convene__V1__Error error;
 	chunk.error = job_error(&error, job);
 	frame.body_case = CONVENE__V1__SERVER_FRAME__BODY_RECORD_CHUNK;
 	frame.record_chunk = &chunk;
-	session_reply((struct session *)follower, &frame);
+	session_reply(session, &frame);
+}
+
+/* The record as far as this client has it: it is read on, if it is the one that is asked for. */
+static struct journal_record *take_record(
+    struct session *session, const Convene__V1__RecordRequest *request)
+{
+	struct journal_record *record = session->record;
+	session->record = NULL;
+	if (record != NULL && (journal_record_offset(record) != request->offset ||
+	                          journal_record_through(record) != request->through ||
+	                          strcmp(session->record_team, request->team_id) != 0)) {
+		journal_record_free(record);
+		record = NULL;
+	}
+	return record;
 }
 
 void transfer_record(struct session *session, const Convene__V1__RecordRequest *request)
@@ -107,22 +137,24 @@ void transfer_record(struct session *session, const Convene__V1__RecordRequest *
 	struct live *live = session->room->live;
 	struct read_job job = {.kind = READ_RECORD,
 	    .connection_id = session->follower.connection_id,
-	    .after_seq = request->after_seq,
-	    .through_seq = request->through_seq,
+	    .offset = request->offset,
+	    .through = request->through,
+	    .wall_ms = live_now_ms(live),
 	    .done = reply_record};
-	if (job.through_seq == 0) {
-		job.through_seq = live_durable_seq(live);
-	}
-	if (!may_have_record(session->follower.viewer.role)) {
+	const char *why = why_no_record(session, request->team_id);
+	if (why != NULL) {
+		job.result = err_set(&job.err, ERR_DENIED, "%s", why);
+	} else if (strlen(request->team_id) > JOB_TEAM_MAX) {
+		job.result = err_set(&job.err, ERR_NOT_FOUND, "there is no such team");
+	} else if (request->offset > 0 && request->through == 0) {
 		job.result =
-		    err_set(&job.err, ERR_DENIED, "the record is for organisers and controllers");
-	} else if (job.through_seq > live_durable_seq(live) || job.after_seq >= job.through_seq) {
-		job.result = err_set(&job.err, ERR_INVALID,
-		    "after_seq must be below through_seq, and both within the log");
+		    err_set(&job.err, ERR_INVALID, "a record goes on up to where it was to end");
 	}
 	if (job.result != 0) {
 		reply_record(&session->follower, &job);
 	} else if (may_read(session)) {
+		snprintf(job.record_team, sizeof(job.record_team), "%s", request->team_id);
+		job.record = take_record(session, request);
 		read_job_queue(live, &job);
 	}
 }

@@ -13,7 +13,7 @@
 
 #include "server/store/store.h"
 
-#define STORE_FILES_VERSION 1
+#define STORE_FILES_VERSION 3
 
 extern const struct store store_files;
 

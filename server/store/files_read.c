@@ -33,13 +33,15 @@ static int pass_entry(sqlite3_stmt *events, uint64_t seq, sqlite3_stmt *seals, u
 	struct store_entry row = {
 	    .seq = seq,
 	    .hash = column(events, 1),
-	    .envelope = column(events, 2),
-	    .event = column(events, 3),
+	    .salt = column(events, 2),
+	    .envelope = column(events, 3),
+	    .event = column(events, 4),
 	};
 
 	struct store_seal seal;
 	if (sealed == seq) {
-		seal = (struct store_seal){column(seals, 1), column(seals, 2), column(seals, 3)};
+		seal = (struct store_seal){sqlite3_column_int64(seals, 1), column(seals, 2),
+		    column(seals, 3), column(seals, 4), column(seals, 5), column(seals, 6)};
 		row.seal = &seal;
 	}
 	return entry(context, &row);

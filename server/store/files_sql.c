@@ -2,7 +2,7 @@
 #include "server/store/files_private.h"
 
 /*
- * events             one row an event; hash is h(seq)
+ * events             one row an event; hash is h(seq), salt its 16 random bytes
  * head               one row: the newest event, so that rows missing at the end are noticed
  * seals              over events, by seq
  * meta               genesis (encoded), code_salt, alive_wall_ms
@@ -20,10 +20,11 @@ const char files_schema[] =
     "PRAGMA application_id=" APPLICATION_ID ";"
     "PRAGMA user_version=" VERSION ";"
     "CREATE TABLE events (seq INTEGER PRIMARY KEY, hash BLOB NOT NULL,"
-    " envelope BLOB NOT NULL, event BLOB NOT NULL) STRICT;"
+    " salt BLOB NOT NULL, envelope BLOB NOT NULL, event BLOB NOT NULL) STRICT;"
     "CREATE TABLE head (one INTEGER PRIMARY KEY, seq INTEGER NOT NULL,"
     " hash BLOB NOT NULL) STRICT;"
-    "CREATE TABLE seals (seq INTEGER PRIMARY KEY, state_digest BLOB NOT NULL,"
+    "CREATE TABLE seals (seq INTEGER PRIMARY KEY, wall_ms INTEGER NOT NULL,"
+    " root BLOB NOT NULL, secret BLOB NOT NULL, state_digest BLOB NOT NULL,"
     " public_key BLOB NOT NULL, signature BLOB NOT NULL) STRICT;"
     "CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;"
     "CREATE TABLE invites (invite_id INTEGER PRIMARY KEY, code_hash BLOB NOT NULL,"
@@ -70,15 +71,16 @@ static const char *const texts[FILES_STATEMENTS] = {
                          " WHERE sha256 = ?1",
     [FILES_BEGIN] = "BEGIN IMMEDIATE",
     [FILES_COMMIT] = "COMMIT",
-    [FILES_PUT_ENTRY] = "INSERT INTO events VALUES (?1, ?2, ?3, ?4)",
-    [FILES_PUT_SEAL] = "INSERT INTO seals VALUES (?1, ?2, ?3, ?4)",
+    [FILES_PUT_ENTRY] = "INSERT INTO events VALUES (?1, ?2, ?3, ?4, ?5)",
+    [FILES_PUT_SEAL] = "INSERT INTO seals VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     [FILES_PUT_PIECE] = "INSERT INTO attachment_pieces SELECT id, ?1, ?3 FROM attachments"
                         " WHERE sha256 = ?2",
     [FILES_DROP_PIECES] = "DELETE FROM attachment_pieces WHERE attachment_id ="
                           " (SELECT id FROM attachments WHERE sha256 = ?1)",
-    [FILES_ENTRIES] = "SELECT seq, hash, envelope, event FROM events"
+    [FILES_ENTRIES] = "SELECT seq, hash, salt, envelope, event FROM events"
                       " WHERE seq > ?1 AND seq <= ?2 ORDER BY seq",
-    [FILES_SEALS] = "SELECT seq, state_digest, public_key, signature FROM seals"
+    [FILES_SEALS] = "SELECT seq, wall_ms, root, secret, state_digest, public_key,"
+                    " signature FROM seals"
                     " WHERE seq > ?1 AND seq <= ?2 ORDER BY seq",
     [FILES_PIECES] = "SELECT p.offset, p.data FROM attachments AS a JOIN attachment_pieces AS p"
                      " ON p.attachment_id = a.id WHERE a.sha256 = ?2 AND p.offset >="

@@ -29,12 +29,15 @@ int files_put_rows(struct files_log *log, const struct store_row *rows, size_t c
 
 static int put_entry(struct files_log *log, const struct store_entry *entry)
 {
-	const struct store_bytes bytes[] = {entry->hash, entry->envelope, entry->event};
-	int code = files_do(log, FILES_PUT_ENTRY, "nbbb", &entry->seq, bytes);
-	if (code == SQLITE_OK && entry->seal != NULL) {
-		code = files_do(log, FILES_PUT_SEAL, "nbbb", &entry->seq,
+	const struct store_bytes bytes[] = {
+	    entry->hash, entry->salt, entry->envelope, entry->event};
+	const struct store_seal *seal = entry->seal;
+	int code = files_do(log, FILES_PUT_ENTRY, "nbbbb", &entry->seq, bytes);
+	if (code == SQLITE_OK && seal != NULL) {
+		code = files_do(log, FILES_PUT_SEAL, "nnbbbbb",
+		    (const uint64_t[]){entry->seq, (uint64_t)seal->wall_ms},
 		    (const struct store_bytes[]){
-		        entry->seal->digest, entry->seal->key, entry->seal->signature});
+		        seal->root, seal->secret, seal->digest, seal->key, seal->signature});
 	}
 	return code;
 }

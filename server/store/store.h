@@ -23,12 +23,13 @@ struct store_bytes {
 };
 
 struct store_seal {
-	struct store_bytes digest, key, signature;
+	int64_t wall_ms;
+	struct store_bytes root, secret, digest, key, signature;
 };
 
 struct store_entry {
 	uint64_t seq;
-	struct store_bytes hash, envelope, event;
+	struct store_bytes hash, salt, envelope, event;
 	const struct store_seal *seal; /* borrowed: for the call; NULL: none over this event */
 };
 

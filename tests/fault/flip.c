@@ -2,6 +2,7 @@
 
 #include "proto/record.h"
 #include "server/journal/journal_reader.h"
+#include "server/journal/journal_record.h"
 #include "server/store/files.h"
 #include "tests/support/expect.h"
 #include "tests/support/test_server.h"
@@ -103,7 +104,7 @@ void flip_every_byte(const struct record_file *record, size_t end)
 		}
 		verdict = record_verifier_finish(verifier);
 		expect(!verdict->ok, "byte %zu changed is missed", i);
-		expect_named(record, i, verdict->first_bad_seq);
+		expect_named(record, i, verdict->first_bad);
 		record_verifier_free(verifier);
 		record->bytes[i] ^= (uint8_t)(1u << (i % 8));
 	}
@@ -115,17 +116,18 @@ void flip_every_byte(const struct record_file *record, size_t end)
 static void read_out(const char *path, struct buf *out)
 {
 	struct journal_reader *reader;
-	uint64_t head = 0, after = 0;
+	struct journal_record_options options = {.log_only = true};
+	struct journal_record *record = journal_record_new(&options);
 	bool last = false;
 	struct err err;
 
 	expect(journal_reader_open(&store_files, path, &reader, &err) == 0, "%s", err.text);
-	expect(journal_reader_head(reader, &head, &err) == 0, "%s", err.text);
 	while (!last) {
-		expect(journal_reader_record(
-		           reader, NULL, after, head, 1u << 20, out, &after, &last, &err) == 0,
+		expect(
+		    journal_record_read(record, reader, NULL, 0, 1u << 20, out, &last, &err) == 0,
 		    "%s", err.text);
 	}
+	journal_record_free(record);
 	journal_reader_close(reader);
 }
 

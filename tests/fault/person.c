@@ -242,7 +242,7 @@ void person_download(struct person *person)
 
 void person_fetch_record(struct person *person, const char *path)
 {
-	int result = convene_fetch_record(driver_convene(person->client));
+	int result = convene_fetch_record(driver_convene(person->client), NULL);
 
 	expect(result == 0, "%s: cannot fetch the record: %s", person->name,
 	    convene_error_text(result));

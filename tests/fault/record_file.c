@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FIRST_LINE "convene record 1\n"
+#define FIRST_LINE "convene record 3\n"
 
 static void read_bytes(struct record_file *record, const char *path)
 {
@@ -54,7 +54,8 @@ static void add_event(struct record_file *record, Convene__V1__RecordItem *item,
 		record->events = xrealloc(record->events, record->cap * sizeof(*record->events));
 	}
 	row = &record->events[record->count++];
-	*row = (struct record_event){.entry = item, .end = end, .seal_end = end};
+	*row =
+	    (struct record_event){.entry = item, .end = end, .documents_end = end, .seal_end = end};
 	row->event =
 	    convene__v1__event__unpack(NULL, item->entry->event.len, item->entry->event.data);
 	row->envelope = convene__v1__envelope__unpack(
@@ -64,6 +65,24 @@ static void add_event(struct record_file *record, Convene__V1__RecordItem *item,
 	expect(row->event->seq == record->count && row->envelope->position == record->count,
 	    "event %zu of the record calls itself %llu", record->count,
 	    (unsigned long long)row->event->seq);
+}
+
+static void add_seal(struct record_file *record, Convene__V1__RecordItem *item, size_t end)
+{
+	struct record_event *row;
+
+	expect(item->item_case == CONVENE__V1__RECORD_ITEM__ITEM_SEAL && record->count > 0 &&
+	           item->seal->number == record->count && !record->ended,
+	    "the record has a seal in a wrong place");
+	row = &record->events[record->count - 1];
+	row->seal_end = end;
+	record->ended = item->seal->end;
+	if (record->ended) {
+		convene__v1__record_item__free_unpacked(item, NULL);
+		return;
+	}
+	expect(row->seal == NULL, "the record has two seals over an event");
+	row->seal = item;
 }
 
 void record_file_read(struct record_file *record, const char *path)
@@ -86,15 +105,16 @@ void record_file_read(struct record_file *record, const char *path)
 			add_event(record, item, at);
 			continue;
 		}
-		expect(item->item_case == CONVENE__V1__RECORD_ITEM__ITEM_SEAL &&
-		           record->count > 0 && record->events[record->count - 1].seal == NULL &&
-		           item->seal->seq == record->count,
-		    "the record has a seal in a wrong place");
-		record->events[record->count - 1].seal = item;
-		record->events[record->count - 1].seal_end = at;
+		if (item->item_case == CONVENE__V1__RECORD_ITEM__ITEM_DOCUMENT) {
+			expect(record->count > 0, "the record has a document in a wrong place");
+			record->events[record->count - 1].seal_end = at;
+			record->events[record->count - 1].documents_end = at;
+			convene__v1__record_item__free_unpacked(item, NULL);
+			continue;
+		}
+		add_seal(record, item, at);
 	}
-	expect(record->count > 0 && record->events[record->count - 1].seal != NULL,
-	    "the record does not end with a seal");
+	expect(record->ended, "the record does not end with the seal of its end");
 }
 
 void record_file_deinit(struct record_file *record)

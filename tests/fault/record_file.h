@@ -9,16 +9,18 @@
 #include "convene/v1/event.pb-c.h"
 #include "convene/v1/record.pb-c.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 struct record_event {
 	Convene__V1__RecordItem *entry;  /* owned */
-	Convene__V1__RecordItem *seal;   /* owned; NULL: none follows */
+	Convene__V1__RecordItem *seal;   /* owned; NULL: none follows but that of the end */
 	Convene__V1__Event *event;       /* owned */
 	Convene__V1__Envelope *envelope; /* owned */
 	size_t end;                      /* of the entry's item */
-	size_t seal_end;                 /* of the seal's; `end` when there is none */
+	size_t documents_end;            /* of its documents'; `end` when there are none */
+	size_t seal_end;                 /* of its seals'; `documents_end` when there are none */
 };
 
 struct record_file {
@@ -27,6 +29,7 @@ struct record_file {
 	size_t beginning;            /* end of first line and genesis */
 	struct record_event *events; /* owned; event seq is at [seq - 1] */
 	size_t count, cap;
+	bool ended; /* by the seal of the end */
 };
 
 void record_file_read(struct record_file *record, const char *path);

@@ -298,7 +298,7 @@ Convene__V1__ErrorCode desk_fetch_record(struct desk *desk)
 {
 	desk->record.len = 0;
 	desk->record_done = false;
-	assert_int_equal(convene_fetch_record(driver_convene(desk->client)), 0);
+	assert_int_equal(convene_fetch_record(driver_convene(desk->client), NULL), 0);
 	hall_wait(desk->hall, is_recorded, desk, "the record");
 	return desk->transfer.code;
 }

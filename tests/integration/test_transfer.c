@@ -370,7 +370,7 @@ static void the_record_is_fetched_while_play_goes_on(void **state)
 	events = (size_t)controller->answer.seq;
 	controller->record.len = 0;
 	controller->record_done = false;
-	assert_int_equal(convene_fetch_record(driver_convene(controller->client)), 0);
+	assert_int_equal(convene_fetch_record(driver_convene(controller->client), NULL), 0);
 	while (!controller->record_done) {
 		desk_send(play->police, "{'raise_welfare': {}}");
 		driver_step(play->hall->driver, 1000);

@@ -1,5 +1,5 @@
-/* Exercises that another version of the engine began, an older or a newer one, are refused with a
- * reason that names both versions. */
+/* Exercises that another version of this program made: refused, with a reason that names both
+ * versions. */
 #include "proto/record.h"
 #include "server/base/sha256.h"
 #include "server/journal/signer.h"
@@ -12,7 +12,7 @@
 
 #define ACCEPTED(call) assert_int_equal(call, 0)
 
-/* What is in fixtures/version-1.convene; its README.md says how it was made. */
+/* Of fixtures/version-1.convene; its README.md says how it was made. */
 #define OLD_CONTROLLER "7DXC-V0S2-9ZFZ-FYMY"
 
 static char output[65536];
@@ -73,11 +73,11 @@ static void failing(int result, const struct err *err)
 }
 
 /* As this program would make it, but for the version that it names. */
-static void make_later(const char *path, struct signer *signer)
+static void make(const char *path, const char *id, struct signer *signer, uint32_t engine_version)
 {
 	Convene__V1__Genesis genesis = CONVENE__V1__GENESIS__INIT;
 	Convene__V1__Scenario scenario = CONVENE__V1__SCENARIO__INIT;
-	struct creation creation = {.wall_ms = 1, .exercise_id = "later", .scenario = &scenario};
+	struct creation creation = {.wall_ms = 1, .exercise_id = id, .scenario = &scenario};
 	struct exercise_file making = {.engine = exercise_new(sha256)};
 	struct arena *arena = arena_new(1 << 20);
 	struct batch batch = {0};
@@ -86,7 +86,7 @@ static void make_later(const char *path, struct signer *signer)
 	uint8_t nonce[32] = {1};
 
 	genesis.format_version = RECORD_FORMAT_VERSION;
-	genesis.exercise_id = (char *)(uintptr_t) "later";
+	genesis.exercise_id = (char *)(uintptr_t)id;
 	genesis.nonce = (ProtobufCBinaryData){.len = sizeof(nonce), .data = nonce};
 	failing(journal_create(&store_files, path, &genesis, signer, &making.journal, &err), &err);
 	window_init(&making.recent, 1);
@@ -95,7 +95,7 @@ static void make_later(const char *path, struct signer *signer)
 	assert_null(decision.refusal);
 	assert_int_equal(
 	    decision.drafts[0].event->exercise_created->engine_version, ENGINE_VERSION);
-	decision.drafts[0].event->exercise_created->engine_version = ENGINE_VERSION + 7;
+	decision.drafts[0].event->exercise_created->engine_version = engine_version;
 	exercise_file_take(&making, &decision, &batch);
 	failing(journal_append(making.journal, &batch.rows, &err), &err);
 	batch_deinit(&batch);
@@ -131,44 +131,73 @@ static void check_refused(struct hall *hall, const char *exercise, unsigned vers
 	desk_leave(desk_join(hall, "player", "XA-POL", "Ana"));
 }
 
-static void an_older_exercise_is_refused(void **state)
+/* Without a server and with one: nothing of it is read, nothing is written, and both versions are
+ * named. */
+static void an_older_file_is_refused(void **state)
 {
 	struct hall *hall = *state;
-	char from[1024], path[256];
+	char from[1024], path[256], line[1024];
+	struct desk *desk;
 
 	snprintf(from, sizeof(from), "%s/version-1.convene", getenv("CONVENE_TEST_FIXTURES"));
 	path_of(hall, "version-1", path, sizeof(path));
 	assert_int_equal(test_server_stop(&hall->server), 0);
 	copy_file(from, path);
-	check_refused(hall, "version-1", 1);
+	run("list", "--data", hall->server.folder, NULL);
+	said("format version 1, this program reads and writes version 3");
+	said("test "); /* and the others are listed nevertheless */
+	assert_int_equal(run("verify", path, NULL, NULL), 1);
+	said("format version 1, this program reads and writes version 3");
+	test_server_start(&hall->server);
+	desk = knock(hall, "version-1", OLD_CONTROLLER, "Cora");
+	/* it may come back: another program can be put there */
+	while (desk->error.code != CODE(EXERCISE_UNAVAILABLE)) {
+		driver_step(hall->driver, 1000);
+	}
+	assert_true(
+	    test_server_log_count(&hall->server, "cannot be opened", line, sizeof(line)) > 0);
+	assert_non_null(strstr(line, "format version 1, this program reads and writes version 3"));
+	desk_leave(desk);
+	/* the other exercise is not disturbed */
+	desk_leave(desk_join(hall, "player", "XA-POL", "Ana"));
 }
 
-static void a_newer_exercise_is_refused(void **state)
+/* Whole and unaltered, and of rules that are not these. */
+static void check_rules(struct hall *hall, const char *id, uint32_t version)
 {
-	struct hall *hall = *state;
 	struct exercise_file *file = NULL;
 	struct signer *signer;
 	struct err err = {0};
 	char path[256];
 
-	path_of(hall, "later", path, sizeof(path));
+	path_of(hall, id, path, sizeof(path));
 	assert_int_equal(test_server_stop(&hall->server), 0);
 	failing(signer_load_of_folder(hall->server.folder, &signer, &err), &err);
-	make_later(path, signer);
+	make(path, id, signer, version);
 	assert_int_equal(exercise_file_open(path, signer, &file, &err), ERR_RULES);
 	assert_null(file);
 	signer_free(signer);
-	check_refused(hall, "later", ENGINE_VERSION + 7);
-	/* it is complete and unaltered all the same */
+	check_refused(hall, id, version);
 	ACCEPTED(run("verify", path, NULL, NULL));
+}
+
+static void older_rules_are_refused(void **state)
+{
+	check_rules(*state, "earlier", ENGINE_VERSION - 1);
+}
+
+static void newer_rules_are_refused(void **state)
+{
+	check_rules(*state, "later", ENGINE_VERSION + 7);
 }
 
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, hall_setup, hall_teardown)
 	const struct CMUnitTest tests[] = {
-	    TEST(an_older_exercise_is_refused),
-	    TEST(a_newer_exercise_is_refused),
+	    TEST(an_older_file_is_refused),
+	    TEST(older_rules_are_refused),
+	    TEST(newer_rules_are_refused),
 	};
 
 	return cmocka_run_group_tests_name("versions", tests, NULL, NULL);

@@ -291,13 +291,14 @@ class Client:
             if not chunk.data or len(data) == chunk.size_bytes:
                 return data
 
-    def fetch_record(self):
-        """The exercise's record, whole."""
-        data, after, through = b"", 0, 0
+    def fetch_record(self, team=""):
+        """A team's record, or the full one, whole."""
+        data, through = b"", 0
         while True:
             frame = frame_pb2.ClientFrame()
-            frame.record_request.after_seq = after
-            frame.record_request.through_seq = through
+            frame.record_request.offset = len(data)
+            frame.record_request.through = through
+            frame.record_request.team_id = team
             frame.record_request.SetInParent()
             self.send(frame)
             chunk = self.wait_for_other("record_chunk")
@@ -306,4 +307,4 @@ class Client:
             data += chunk.data
             if chunk.last:
                 return data
-            after, through = chunk.next_after_seq, chunk.through_seq
+            through = chunk.through

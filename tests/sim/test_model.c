@@ -5,6 +5,7 @@
 #include "proto/xalloc.h"
 #include "server/rehearsal/rehearsal.h"
 #include "server/scenario/scenario_check.h"
+#include "server/scenario/scenario_documents.h"
 #include "tests/sim/fold.h"
 
 #include <setjmp.h>
@@ -42,12 +43,14 @@ static void test_rehearsed(void **state)
 {
 	struct arena *arena = arena_new(SCENARIO_ARENA_BYTES);
 	struct diagnostics *diagnostics = xcalloc(1, sizeof *diagnostics);
+	struct scenario_documents documents = {.arena = arena};
 	struct scenario_source source = {0};
 	uint64_t first = setting("CONVENE_SIM_SEED", 1);
 	uint64_t rounds = setting("CONVENE_SIM_ROUNDS", ROUNDS_DEFAULT);
 	(void)state;
 	diagnostics_init(diagnostics, arena);
-	assert_true(scenario_load(LONG_HARVEST, arena, diagnostics, NULL, NULL, &source));
+	assert_true(scenario_load(
+	    LONG_HARVEST, arena, diagnostics, scenario_documents_keep, &documents, &source));
 	for (uint64_t seed = first; seed < first + rounds; seed++) {
 		struct rehearsal_options options;
 		struct findings findings;
@@ -56,6 +59,8 @@ static void test_rehearsed(void **state)
 		rehearsal_options_init(&options);
 		options.people.seed = seed;
 		options.players = 30;
+		options.document = scenario_documents_find;
+		options.documents = &documents;
 		options.record = open_memstream(&bytes, &len);
 		findings_init(&findings, source.scenario);
 		assert_null(rehearse(source.scenario, &options, &findings, why, sizeof why));
@@ -65,6 +70,7 @@ static void test_rehearsed(void **state)
 		free(bytes);
 	}
 	free(diagnostics);
+	free(documents.list);
 	arena_free(arena);
 }
 

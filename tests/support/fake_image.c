@@ -40,6 +40,7 @@ static void add_entry(struct fake_image *image, const struct store_entry *entry)
 	*copy = (struct store_entry){
 	    .seq = entry->seq,
 	    .hash = keep(entry->hash),
+	    .salt = keep(entry->salt),
 	    .envelope = keep(entry->envelope),
 	    .event = keep(entry->event),
 	};
@@ -47,8 +48,9 @@ static void add_entry(struct fake_image *image, const struct store_entry *entry)
 		return;
 	}
 	seal = xcalloc(1, sizeof(*seal));
-	*seal = (struct store_seal){
-	    keep(entry->seal->digest), keep(entry->seal->key), keep(entry->seal->signature)};
+	*seal = (struct store_seal){entry->seal->wall_ms, keep(entry->seal->root),
+	    keep(entry->seal->secret), keep(entry->seal->digest), keep(entry->seal->key),
+	    keep(entry->seal->signature)};
 	copy->seal = seal;
 }
 
@@ -58,9 +60,12 @@ void fake_image_cut(struct fake_image *image, size_t from)
 		struct store_entry *entry = &image->entries[i];
 
 		drop(entry->hash);
+		drop(entry->salt);
 		drop(entry->envelope);
 		drop(entry->event);
 		if (entry->seal != NULL) {
+			drop(entry->seal->root);
+			drop(entry->seal->secret);
 			drop(entry->seal->digest);
 			drop(entry->seal->key);
 			drop(entry->seal->signature);

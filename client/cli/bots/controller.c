@@ -71,7 +71,7 @@ static void fetch(struct bots *bots)
 	}
 	bots->fetching = true;
 	bots->fetch_seq = bots->world->last_seq;
-	convene_fetch_record(driver_convene(bots->controller->client));
+	convene_fetch_record(driver_convene(bots->controller->client), NULL);
 }
 
 static void tell_progress(struct bots *bots, int64_t now_ms, int64_t duration_ms)
@@ -134,8 +134,8 @@ void controller_record(struct bots *bots, const struct convene_record *record)
 	int status = fetch_end(&bots->fetch, true, &bots->verdict);
 	bots->fetching = false;
 	if (status != CLI_OK) {
-		bots_fail(bots, status, "first bad event: %" PRIu64 ": %s",
-		    bots->verdict.first_bad_seq, bots->verdict.text);
+		bots_fail(bots, status, "first bad event: %" PRIu64 ": %s", bots->verdict.first_bad,
+		    bots->verdict.text);
 	} else if (bots->verdict.events < bots->fetch_seq) {
 		bots_fail(bots, CLI_REFUSED,
 		    "the record ends at event %" PRIu64 ", but event %" PRIu64 " was seen",

@@ -48,7 +48,7 @@ static int run(const struct command *command, int argc, char **argv)
 	if (operands.count != 1) {
 		return options_usage(command, "say which record");
 	}
-	uint8_t key[RECORD_KEY_SIZE];
+	uint8_t key[SEAL_KEY_SIZE];
 	if (key_text != NULL) {
 		if (!record_key_parse(key_text, key)) {
 			return options_usage(

@@ -73,8 +73,8 @@ static void observe(void *context, const struct convene_event *event)
 	}
 }
 
-int fetch_record(
-    struct session *session, const char *path, bool replace, struct record_verdict *verdict)
+int fetch_record(struct session *session, const char *team_id, const char *path, bool replace,
+    struct record_verdict *verdict)
 {
 	struct fetching fetching = {.session = session};
 	int status = fetch_begin(&fetching.fetch, path, replace);
@@ -85,7 +85,7 @@ int fetch_record(
 	session->context = &fetching;
 	session->answered = false;
 	session->error = 0;
-	convene_fetch_record(driver_convene(session->client));
+	convene_fetch_record(driver_convene(session->client), team_id);
 	/* a long record takes long: as long as it goes on, there is no limit */
 	while (status == CLI_OK && !session->answered && !session->ended) {
 		uint64_t before = convene_stats(driver_peek(session->client))->bytes_in;

@@ -25,8 +25,8 @@ void fetch_bytes(struct fetch *fetch, const void *bytes, size_t len);
  * Copies the verdict. Nothing is left of the file unless it is good. */
 int fetch_end(struct fetch *fetch, bool whole, struct record_verdict *verdict);
 
-/* All of it, over a session. */
-int fetch_record(
-    struct session *session, const char *path, bool replace, struct record_verdict *verdict);
+/* All of it, over a session: the full record, or that of a team (NULL: the full one). */
+int fetch_record(struct session *session, const char *team_id, const char *path, bool replace,
+    struct record_verdict *verdict);
 
 #endif

@@ -5,6 +5,7 @@
  */
 #include "server/exercise/exercise.h"
 #include "convene/v1/event.pb-c.h"
+#include "proto/seal_point.h"
 #include "proto/xalloc.h"
 #include "server/exercise/condition/condition.h"
 #include "server/exercise/engine/audience.h"
@@ -41,8 +42,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-
-#define SEAL_EVERY 1000
 
 struct exercise *exercise_new(exercise_hash_fn *hash)
 {
@@ -200,11 +199,7 @@ int64_t exercise_next_due(const struct exercise *exercise)
 
 bool exercise_is_seal_point(const Convene__V1__Event *event, uint64_t seq)
 {
-	return event->body_case == CONVENE__V1__EVENT__BODY_EXERCISE_STARTED ||
-	       event->body_case == CONVENE__V1__EVENT__BODY_CLOCK_PAUSED ||
-	       event->body_case == CONVENE__V1__EVENT__BODY_EXERCISE_ENDED ||
-	       event->body_case == CONVENE__V1__EVENT__BODY_EXERCISE_CLOSED ||
-	       (seq > 0 && seq % SEAL_EVERY == 0);
+	return seal_point_kind(event->body_case) || (seq > 0 && seq % SEAL_EVERY == 0);
 }
 
 bool exercise_standing(

@@ -117,7 +117,7 @@ static void act(struct victim *victim)
 		convene_download(victim->client, wanted);
 		break;
 	default:
-		convene_fetch_record(victim->client);
+		convene_fetch_record(victim->client, NULL);
 	}
 	poll_all(victim);
 }

@@ -244,16 +244,14 @@ static void download_is_checked(void **state)
 	assert_null(event.transfer.data);
 }
 
-static void feed_record(
-    struct convene *client, uint64_t after, uint64_t next, const char *data, bool last)
+static void feed_record(struct convene *client, uint64_t offset, const char *data, bool last)
 {
 	Convene__V1__ServerFrame frame = CONVENE__V1__SERVER_FRAME__INIT;
 	Convene__V1__RecordChunk chunk = CONVENE__V1__RECORD_CHUNK__INIT;
 	struct buf bytes = {0};
 
-	chunk.after_seq = after;
-	chunk.next_after_seq = next;
-	chunk.through_seq = 50;
+	chunk.offset = offset;
+	chunk.through = 50;
 	chunk.data.data = (uint8_t *)(uintptr_t)data;
 	chunk.data.len = strlen(data);
 	chunk.last = last;
@@ -265,7 +263,7 @@ static void feed_record(
 }
 
 static void expect_record_request(
-    struct convene *client, size_t at, uint64_t after, uint64_t through)
+    struct convene *client, size_t at, uint64_t offset, uint64_t through)
 {
 	struct fake_frames frames;
 
@@ -273,8 +271,9 @@ static void expect_record_request(
 	assert_int_equal(frames.count, at + 1);
 	assert_int_equal(
 	    frames.list[at]->body_case, CONVENE__V1__CLIENT_FRAME__BODY_RECORD_REQUEST);
-	assert_int_equal(frames.list[at]->record_request->after_seq, after);
-	assert_int_equal(frames.list[at]->record_request->through_seq, through);
+	assert_int_equal(frames.list[at]->record_request->offset, offset);
+	assert_int_equal(frames.list[at]->record_request->through, through);
+	assert_string_equal(frames.list[at]->record_request->team_id, "AL-NGO");
 	fake_free(&frames);
 }
 
@@ -285,9 +284,9 @@ static void record_goes_on_after_a_reconnect(void **state)
 	struct buf bytes = {0};
 	int64_t now_ms;
 
-	assert_int_equal(convene_fetch_record(client), 0);
+	assert_int_equal(convene_fetch_record(client, "AL-NGO"), 0);
 	expect_record_request(client, 0, 0, 0);
-	feed_record(client, 0, 20, "first", false);
+	feed_record(client, 0, "first", false);
 	assert_true(convene_poll(client, &event, 1));
 	assert_int_equal(event.kind, CONVENE_RECORD);
 	assert_int_equal(event.record.len, 5);
@@ -302,15 +301,15 @@ static void record_goes_on_after_a_reconnect(void **state)
 	fake_feed(client, &bytes, now_ms);
 	assert_true(convene_poll(client, &event, now_ms));
 	/* behind the Hello */
-	expect_record_request(client, 1, 20, 50);
+	expect_record_request(client, 1, 5, 50);
 	/* an answer that was late on the way is not taken twice */
-	feed_record(client, 0, 20, "first", false);
+	feed_record(client, 0, "first", false);
 	assert_false(convene_poll(client, &event, now_ms));
-	feed_record(client, 20, 50, "second", true);
+	feed_record(client, 5, "second", true);
 	assert_true(convene_poll(client, &event, now_ms));
 	assert_true(event.record.last);
 	assert_memory_equal(event.record.data, "second", 6);
-	assert_int_equal(convene_fetch_record(client), 0);
+	assert_int_equal(convene_fetch_record(client, NULL), 0);
 	buf_deinit(&bytes);
 }
 
@@ -319,8 +318,8 @@ static void record_that_does_not_go_on_ends(void **state)
 	struct convene *client = *state;
 	struct convene_event event;
 
-	convene_fetch_record(client);
-	feed_record(client, 0, 0, "again", false);
+	convene_fetch_record(client, NULL);
+	feed_record(client, 0, "", false);
 	assert_true(convene_poll(client, &event, 1));
 	assert_non_null(event.record.error);
 }

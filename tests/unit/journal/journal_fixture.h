@@ -7,6 +7,7 @@
 
 #include "server/journal/journal.h"
 #include "server/journal/journal_reader.h"
+#include "server/journal/journal_record.h"
 #include "server/journal/journal_verify.h"
 #include "server/journal/signer.h"
 #include "server/store/files.h"
@@ -48,14 +49,15 @@ struct journal *fixture_open(struct fixture *fixture);
 void fixture_reopen(struct fixture *fixture, struct journal **journal);
 
 /* Appends events after the head: `count` in one batch, event n saying "event n", sealed where n is
- * a multiple of `seal_every` (0: never). Returns journal_append's code. */
+ * a multiple of `seal_every` (0: never) or of 1000. Returns journal_append's code. */
 int fixture_append(
     struct fixture *fixture, struct journal *journal, size_t count, uint64_t seal_every);
 
 /* The digest of the state after event `seq`, as the tests have it. */
 void fixture_digest(uint64_t seq, uint8_t out[HASH_SIZE]);
 
-/* Encodes event and envelope `seq`; returns their lengths. Room for 512 and 64 bytes. */
+/* Encodes event and envelope `seq`; returns their lengths. Room for 512 and 64 bytes. The first
+ * says that there are the teams A, B, C; of four events one is for everybody, A, B, staff alone. */
 size_t fixture_event(uint64_t seq, uint8_t *out);
 size_t fixture_envelope(uint64_t seq, uint8_t *out);
 
@@ -74,9 +76,11 @@ int fixture_load(struct fixture *fixture, struct journal *journal, struct loaded
 /* Journal verifies, has `head` events, and its record does as well. */
 void fixture_assert_verifies(struct fixture *fixture, uint64_t head);
 
-/* The record through `through_seq`, in pieces of `piece` bytes; the caller deinits it. */
-void fixture_record(
-    struct fixture *fixture, uint64_t through_seq, size_t piece, struct buf *record);
+/* The record through `through`, in pieces of `piece` bytes; the caller deinits it. Of a team, or
+ * full (NULL). */
+void fixture_record_of(struct fixture *fixture, const char *team_id, uint64_t through, size_t piece,
+    struct buf *record);
+void fixture_record(struct fixture *fixture, uint64_t through, size_t piece, struct buf *record);
 
 /* Runs SQL on the closed journal, as somebody with a shell might. */
 void fixture_sql(struct fixture *fixture, const char *sql);

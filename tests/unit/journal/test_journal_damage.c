@@ -61,7 +61,7 @@ static void assert_first_bad(struct fixture *fixture, uint64_t seq, const char *
 
 	snprintf(words, sizeof(words), "event %llu is the first bad one", (unsigned long long)seq);
 	if (fixture_verify(fixture, &verdict) != ERR_CORRUPT || verdict.ok ||
-	    verdict.first_bad_seq != seq) {
+	    verdict.first_bad != seq) {
 		fail_msg("%s: expected event %llu, verified \"%s\" %s", what,
 		    (unsigned long long)seq, verdict.text, fixture->err.text);
 	}
@@ -440,7 +440,7 @@ static void torn(void **state)
 		journal_close(journal);
 		fixture_lose_power(fixture, &seed);
 		assert_int_equal(fixture_verify(fixture, &verdict), ERR_CORRUPT);
-		assert_int_equal(verdict.first_bad_seq, EVENTS + 1);
+		assert_int_equal(verdict.first_bad, EVENTS + 1);
 		assert_int_equal(load(fixture, &loaded), ERR_CORRUPT);
 		assert_non_null(strstr(fixture->err.text, "event 25 is the first bad one"));
 	}

@@ -15,7 +15,8 @@ static const struct store_row beginning[] = {
     {.kind = STORE_HEAD, .numbers = {0}, .bytes = {BYTES("h0")}},
 };
 
-static const struct store_seal seal = {BYTES("digest"), BYTES("key"), BYTES("signature")};
+static const struct store_seal seal = {
+    7, BYTES("root"), BYTES("secret"), BYTES("digest"), BYTES("key"), BYTES("signature")};
 
 static void create(struct fixture *fixture)
 {
@@ -54,8 +55,8 @@ static int append(struct fixture *fixture, struct store_log *log, uint64_t from,
 	    .entries = entries, .entry_count = to - from + 1, .rows = &head, .row_count = 1};
 
 	for (uint64_t seq = from; seq <= to; seq++) {
-		entries[seq - from] = (struct store_entry){seq, BYTES("hash"), BYTES("envelope"),
-		    BYTES("event"), seq % 3 == 0 ? &seal : NULL};
+		entries[seq - from] = (struct store_entry){seq, BYTES("hash"), BYTES("salt"),
+		    BYTES("envelope"), BYTES("event"), seq % 3 == 0 ? &seal : NULL};
 	}
 	return log->store->append(log, &batch, &fixture->err);
 }
@@ -79,9 +80,13 @@ static int tell_entry(void *context, const struct store_entry *entry)
 	struct told *told = context;
 
 	assert_int_equal(entry->hash.len, 4);
+	assert_memory_equal(entry->salt.data, "salt", 4);
 	assert_memory_equal(entry->envelope.data, "envelope", 8);
 	assert_memory_equal(entry->event.data, "event", 5);
 	if (entry->seal != NULL) {
+		assert_int_equal(entry->seal->wall_ms, 7);
+		assert_memory_equal(entry->seal->root.data, "root", 4);
+		assert_memory_equal(entry->seal->secret.data, "secret", 6);
 		assert_memory_equal(entry->seal->signature.data, "signature", 9);
 	}
 	buf_printf(&told->text, "%d%s ", (int)entry->seq, entry->seal != NULL ? "!" : "");

@@ -13,7 +13,7 @@ static void rows_are_copied(void **state)
 	(void)state;
 	assert_true(batch_is_empty(&batch));
 	for (int i = 0; i < 40; i++) {
-		batch_add_entry(&batch, &entry, i == 39 ? digest : NULL);
+		batch_add_entry(&batch, &entry, i == 39 ? digest : NULL, 1000 + i);
 		batch_add_invite(
 		    &batch, &(struct journal_invite){.invite_id = 3, .person_name = name});
 		batch_add_token(&batch, &(struct journal_token){.participant_id = 4});
@@ -36,6 +36,10 @@ static void rows_are_copied(void **state)
 	assert_int_equal(batch.piece_askers[39], 77);
 	assert_null(batch.rows.entries[0].seal_digest);
 	assert_int_equal(batch.rows.entries[39].seal_digest[0], 4);
+	assert_int_equal(batch.rows.entries[39].seal_wall_ms, 1039);
+	/* each event has random bytes of its own */
+	assert_memory_not_equal(batch.rows.entries[0].salt, batch.rows.entries[1].salt,
+	    sizeof(batch.rows.entries[0].salt));
 	/* the event's bytes are the window's */
 	assert_ptr_equal(batch.rows.entries[0].event, event);
 	assert_ptr_equal(batch.rows.entries[0].envelope, event + 2);

@@ -18,6 +18,7 @@ EXEMPT = {
     "client/cli/terminal/banner.c": "moves the cursor; the text is cleaned where it is cut",
     "client/cli/terminal/terminal_page.c": "changes screens; join_page() has cleaned the text",
     "client/cli/session/fetch.c": "writes a document to its file",
+    "client/cli/session/record_part.c": "writes a record to its file",
     "server/cli/people/invite_people.c": "writes the links to their file",
     "server/rehearsal/record.c": "writes a record to its file",
     "server/base/log.c": "writes what complaint_append_list() has cleaned",

@@ -8,7 +8,7 @@
 
 #define SPANS_MAX 4096
 
-enum span_kind { SPAN_BEGINNING, SPAN_ENTRY, SPAN_SEAL };
+enum span_kind { SPAN_BEGINNING, SPAN_ENTRY, SPAN_DOCUMENT, SPAN_SEAL };
 
 /* Where an item lies in the bytes, its length included. */
 struct span {
@@ -19,32 +19,51 @@ struct span {
 };
 
 struct record_maker {
-	struct buf out;      /* owned */
-	struct chain *chain; /* owned */
-	EVP_PKEY *key;       /* owned */
-	uint8_t public_key[RECORD_KEY_SIZE];
-	uint64_t seq; /* of the last event */
+	struct buf out;         /* owned */
+	struct chain *chain;    /* owned */
+	struct classes classes; /* owned: of the teams A and B */
+	size_t class;           /* whose record it is; SIZE_MAX: it is full */
+	uint64_t position;      /* of the last event in the log */
+	EVP_PKEY *key;          /* owned */
+	uint8_t public_key[SEAL_KEY_SIZE];
+	uint64_t seq; /* number of the last event in the record */
 	struct span spans[SPANS_MAX];
 	size_t span_count;
 };
 
-struct record_maker *record_maker_new(void); /* with the beginning in it */
+/* With the beginning in it. The record of a team, "A" or "B", or the full one (NULL). */
+struct record_maker *record_maker_new_of(const char *team_id);
+struct record_maker *record_maker_new(void);
 void record_maker_free(struct record_maker *maker);
 
 void record_maker_change_key(struct record_maker *maker);
 
-/* Adds the next event, which says `text`. */
+/* Adds the next event, which says `text`; the first says which teams there are, as well. Of three,
+ * one is for everybody, one for A, one for B; what the record's team does not see is not in it. */
 void record_maker_add(struct record_maker *maker, const char *text);
-/* Adds an event whose own numbers are the ones given; chain and hash are right. */
-void record_maker_add_numbered(
-    struct record_maker *maker, const char *text, uint64_t event_seq, uint64_t envelope_seq);
-/* Seals the last event; with a digest of the state if `digest`. */
-void record_maker_seal(struct record_maker *maker, bool digest);
-/* A seal with a good signature over whatever is given. */
-void record_maker_seal_as(
-    struct record_maker *maker, uint64_t seq, const uint8_t *hash, size_t digest_len);
+/* With another position in its envelope; chain and hash are right. */
+void record_maker_add_at(struct record_maker *maker, const char *text, uint64_t position);
+/* What it says is withheld. */
+void record_maker_add_withheld(struct record_maker *maker, const char *text);
+/* A pause, after which a seal has to follow. */
+void record_maker_add_pause(struct record_maker *maker);
+/* For everybody, with a document of `size` bytes, and the document. */
+void record_maker_add_document(struct record_maker *maker, size_t size);
+void record_maker_seal(struct record_maker *maker);
+void record_maker_end(struct record_maker *maker);
+/* A seal with a good signature, in which something is wrong. */
+enum seal_fault {
+	SEAL_GOOD,
+	SEAL_OF_ANOTHER, /* the number */
+	SEAL_NO_DIGEST,  /* and not at the end */
+	SEAL_SHORT_DIGEST,
+	SEAL_OTHER_ROOT,
+};
+void record_maker_seal_as(struct record_maker *maker, enum seal_fault fault, bool end);
 
-/* `events` of them, a seal after each `every` and after the last. */
+/* `events` of the log, a seal after each `every` of the record's and at the end. A record of a
+ * team, or full. */
+struct record_maker *record_maker_filled_of(const char *team_id, uint64_t events, uint64_t every);
 struct record_maker *record_maker_filled(uint64_t events, uint64_t every);
 
 /* Feeds `len` bytes in pieces of `piece` and returns a copy of the verdict. */

@@ -4,6 +4,7 @@
 #include "server/rehearsal/heat_map.h"
 #include "server/rehearsal/report.h"
 #include "server/scenario/scenario_check.h"
+#include "server/scenario/scenario_documents.h"
 #include "tests/support/json_read.h"
 
 #include <setjmp.h>
@@ -24,6 +25,7 @@ struct scene {
 	const Convene__V1__Scenario *scenario; /* borrowed: the arena's */
 	struct findings findings;
 	struct rehearsal_options options;
+	struct scenario_documents documents;
 };
 
 static void scene_init(struct scene *scene)
@@ -31,6 +33,9 @@ static void scene_init(struct scene *scene)
 	memset(scene, 0, sizeof *scene);
 	scene->arena = arena_new(SCENARIO_ARENA_BYTES);
 	rehearsal_options_init(&scene->options);
+	scene->documents.arena = scene->arena;
+	scene->options.document = scenario_documents_find;
+	scene->options.documents = &scene->documents;
 }
 
 static void scene_load(struct scene *scene, const char *path)
@@ -39,7 +44,8 @@ static void scene_load(struct scene *scene, const char *path)
 	struct scenario_source source = {0};
 	scene_init(scene);
 	diagnostics_init(diagnostics, scene->arena);
-	assert_true(scenario_load(path, scene->arena, diagnostics, NULL, NULL, &source));
+	assert_true(scenario_load(
+	    path, scene->arena, diagnostics, scenario_documents_keep, &scene->documents, &source));
 	free(diagnostics);
 	scene->scenario = source.scenario;
 }
@@ -73,6 +79,7 @@ static void scene_rehearse(struct scene *scene)
 static void scene_deinit(struct scene *scene)
 {
 	findings_deinit(&scene->findings);
+	free(scene->documents.list);
 	arena_free(scene->arena);
 }
 
@@ -227,12 +234,12 @@ static void test_a_record_is_whole_and_sealed(void **state)
 	record_verifier_feed(verifier, bytes, len);
 	const struct record_verdict *verdict = record_verifier_finish(verifier);
 	if (!verdict->ok) {
-		fail_msg(
-		    "event %llu: %s", (unsigned long long)verdict->first_bad_seq, verdict->text);
+		fail_msg("event %llu: %s", (unsigned long long)verdict->first_bad, verdict->text);
 	}
 	assert_true(verdict->events > 1000);
-	assert_int_equal(verdict->sealed_seq, verdict->events);
+	assert_int_equal(verdict->sealed_events, verdict->events);
 	assert_true(verdict->has_digest);
+	assert_true(verdict->documents > 0);
 	record_verifier_free(verifier);
 	free(bytes);
 }

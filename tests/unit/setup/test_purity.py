@@ -40,8 +40,8 @@ FOLDERS = {
     "server/exercise": Pure(
         "",
         """server/exercise/ convene/v1/ proto/rules/ proto/alike.h proto/arena.h proto/complaint.h proto/copy.h proto/list.h
-        proto/map.h proto/party.h proto/printable.h proto/reflect.h proto/roles.h proto/utf8.h proto/words.def proto/words.h
-        proto/xalloc.h""",
+        proto/map.h proto/party.h proto/printable.h proto/reflect.h proto/roles.h proto/seal_point.h proto/utf8.h
+        proto/words.def proto/words.h proto/xalloc.h""",
         r"alike_fold|complaint\w*|map_\w+|mix_pair|printable_\w+|roles?_named?|utf8_\w+"),
     # story time is a date, as it would be in UTC
     "proto/model": Pure(
