@@ -36,6 +36,7 @@
 
 #define CONVENE_COMMAND_ID_SIZE 16
 #define CONVENE_SHA256_SIZE     32
+#define CONVENE_UPLOAD_ID_SIZE  16
 
 /* Largest piece of a document that one frame carries (frame.proto). */
 #define CONVENE_PIECE_MAX (48u * 1024u)
@@ -274,7 +275,8 @@ int convene_query(struct convene *client, const Convene__V1__Query *query);
 /* --- documents and the record; one transfer of each kind at a time --- */
 
 /* Uploads a document; `data` is borrowed until CONVENE_UPLOADED or convene_upload_cancel(). Its
- * hash goes to `sha256`. To refer to it, send StoreAttachment afterwards. */
+ * hash goes to `sha256`. To refer to it, send StoreAttachment with the same client afterwards: its
+ * upload_id is filled in by convene_send(), for the last 64 uploads. */
 int convene_upload(
     struct convene *client, const uint8_t *data, size_t len, uint8_t sha256[CONVENE_SHA256_SIZE]);
 

@@ -177,6 +177,37 @@ void core_receipt_due(struct convene *client)
 	client->receipt_in_flight = true;
 }
 
+/* The id of the last upload of these bytes; NULL: there was none. */
+static const uint8_t *uploaded_id(const struct convene *client, const ProtobufCBinaryData *sha256)
+{
+	for (size_t i = 0; i < client->uploads && i < CORE_UPLOADED; i++) {
+		const struct uploaded *uploaded =
+		    &client->uploaded[(client->uploads - 1 - i) % CORE_UPLOADED];
+		if (sha256->len == CONVENE_SHA256_SIZE &&
+		    memcmp(uploaded->sha256, sha256->data, CONVENE_SHA256_SIZE) == 0) {
+			return uploaded->id;
+		}
+	}
+	return NULL;
+}
+
+/* Whoever stores a document that this client uploaded need not know under which id. */
+static bool name_upload(const struct convene *client, const Convene__V1__Command *command)
+{
+	if (command->body_case != CONVENE__V1__COMMAND__BODY_STORE_ATTACHMENT ||
+	    command->store_attachment->attachment == NULL ||
+	    command->store_attachment->upload_id.len != 0) {
+		return false;
+	}
+	const uint8_t *id = uploaded_id(client, &command->store_attachment->attachment->sha256);
+	if (id != NULL) {
+		/* packed only: the bytes are not written to */
+		command->store_attachment->upload_id = (ProtobufCBinaryData){
+		    .len = CONVENE_UPLOAD_ID_SIZE, .data = (uint8_t *)(uintptr_t)id};
+	}
+	return id != NULL;
+}
+
 int core_send(struct convene *client, Convene__V1__Command *command, uint64_t tag, bool automatic,
     uint8_t id[CONVENE_COMMAND_ID_SIZE])
 {
@@ -199,6 +230,7 @@ int core_send(struct convene *client, Convene__V1__Command *command, uint64_t ta
 	command->id.len = sizeof(made);
 	frame.body_case = CONVENE__V1__CLIENT_FRAME__BODY_COMMAND;
 	frame.command = command;
+	bool named = name_upload(client, command);
 	size_t len = convene__v1__client_frame__get_packed_size(&frame);
 	if (len <= client->max_frame) {
 		buf_append_varint(&bytes, len);
@@ -206,6 +238,9 @@ int core_send(struct convene *client, Convene__V1__Command *command, uint64_t ta
 		bytes.len += len;
 	}
 	command->id = given;
+	if (named) {
+		command->store_attachment->upload_id = (ProtobufCBinaryData){.len = 0};
+	}
 	if (bytes.len == 0) {
 		return CONVENE_E_TOO_LARGE;
 	}

@@ -25,8 +25,17 @@ struct upload {
 	size_t len;
 	size_t offset; /* of the piece that was sent last */
 	uint8_t sha256[CONVENE_SHA256_SIZE];
+	uint8_t id[CONVENE_UPLOAD_ID_SIZE];
 	unsigned stalls; /* answers without progress */
 	int64_t due_ms;  /* the piece is sent again then; 0: it is under way */
+};
+
+/* Uploads that are all there, so that StoreAttachment can name them. */
+#define CORE_UPLOADED 64
+
+struct uploaded {
+	uint8_t sha256[CONVENE_SHA256_SIZE];
+	uint8_t id[CONVENE_UPLOAD_ID_SIZE];
 };
 
 struct download {
@@ -96,6 +105,8 @@ struct convene {
 	bool receipt_in_flight;
 
 	struct upload upload;
+	struct uploaded uploaded[CORE_UPLOADED]; /* a ring */
+	size_t uploads;                          /* so far */
 	struct download download;
 	struct record_fetch record;
 

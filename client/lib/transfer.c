@@ -31,6 +31,7 @@ static void send_piece(struct convene *client)
 	size_t len = upload->len - upload->offset;
 	upload->due_ms = 0;
 	piece.sha256 = (ProtobufCBinaryData){.len = sizeof(upload->sha256), .data = upload->sha256};
+	piece.upload_id = (ProtobufCBinaryData){.len = sizeof(upload->id), .data = upload->id};
 	piece.size_bytes = upload->len;
 	piece.offset = upload->offset;
 	/* protobuf-c packs only: the bytes are not written to */
@@ -68,6 +69,7 @@ int convene_upload(
 		return CONVENE_E_TOO_LARGE;
 	}
 	client->upload = (struct upload){.active = true, .data = data, .len = len};
+	client->random(client->random_context, client->upload.id, sizeof(client->upload.id));
 	SHA256(data, len, client->upload.sha256);
 	memcpy(sha256, client->upload.sha256, CONVENE_SHA256_SIZE);
 	if (client->phase == CONVENE_PHASE_LIVE) {
@@ -90,6 +92,11 @@ static bool upload_over(
     struct convene *client, const Convene__V1__Error *error, struct convene_event *event)
 {
 	client->upload.active = false;
+	if (error == NULL) {
+		struct uploaded *uploaded = &client->uploaded[client->uploads++ % CORE_UPLOADED];
+		memcpy(uploaded->sha256, client->upload.sha256, sizeof(uploaded->sha256));
+		memcpy(uploaded->id, client->upload.id, sizeof(uploaded->id));
+	}
 	event->kind = CONVENE_UPLOADED;
 	event->transfer =
 	    (struct convene_transfer){.sha256 = client->upload.sha256, .error = error};
@@ -100,8 +107,8 @@ bool core_progress(struct convene *client, const Convene__V1__AttachmentProgress
     struct convene_event *event)
 {
 	struct upload *upload = &client->upload;
-	if (!upload->active || progress->sha256.len != CONVENE_SHA256_SIZE ||
-	    memcmp(progress->sha256.data, upload->sha256, CONVENE_SHA256_SIZE) != 0) {
+	if (!upload->active || progress->upload_id.len != CONVENE_UPLOAD_ID_SIZE ||
+	    memcmp(progress->upload_id.data, upload->id, CONVENE_UPLOAD_ID_SIZE) != 0) {
 		return false;
 	}
 	if (progress->error != NULL &&
@@ -112,8 +119,7 @@ bool core_progress(struct convene *client, const Convene__V1__AttachmentProgress
 		    (int64_t)(wait_ms < THROTTLED_MOST_MS ? wait_ms : THROTTLED_MOST_MS);
 		return false;
 	}
-	/* the server has more or less than we thought (it was restarted, or somebody else uploaded
-	 * the same document): go on from there */
+	/* the server has more or less than we thought (it was restarted): go on from there */
 	if (progress->error != NULL && progress->stored_bytes == upload->offset) {
 		return upload_over(client, progress->error, event);
 	}

@@ -139,11 +139,13 @@ const Convene__V1__TeamCard *making_team_card(
 
 static void keep_document(struct making *making, const struct scenario_document *document)
 {
-	if (attachment_index_find(&making->file.attachments, document->sha256) != NULL) {
+	/* nobody's upload: while the exercise is made they are remembered with these */
+	struct upload_row row = {.team = UPLOAD_OF_NOBODY};
+	memcpy(row.key, document->sha256, HASH_SIZE);
+	if (upload_index_find(&making->file.uploads, row.key) != NULL) {
 		return; /* named twice, kept once */
 	}
-	attachment_index_add(
-	    &making->file.attachments, document->sha256, document->len, document->len);
+	upload_index_add(&making->file.uploads, &row);
 	for (size_t at = 0; at < document->len; at += PIECE_BYTES) {
 		struct journal_piece piece = {.size_bytes = document->len,
 		    .offset = at,

@@ -246,6 +246,10 @@ void audience_compact(
 bool exercise_may_see_attachment(
     const struct exercise *exercise, const struct viewer *viewer, const uint8_t sha256[32]);
 
+/* Bytes of documents that a team (NO_TEAM: the staff) may still bring, where the exercise takes
+ * `limit` in all. */
+uint64_t exercise_document_room(const struct exercise *exercise, int team, uint64_t limit);
+
 /* Whether any event refers to an attachment, for whomever. */
 bool exercise_refers_to_attachment(const struct exercise *exercise, const uint8_t sha256[32]);
 

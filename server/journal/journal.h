@@ -45,7 +45,11 @@ struct journal_person {
  * says where to go on. How large an attachment may be, and how many there may be, is for the
  * caller to check. */
 struct journal_piece {
-	uint8_t sha256[HASH_SIZE];
+	uint8_t sha256[HASH_SIZE]; /* under which it is kept */
+	/* An upload is kept under a key of its own until a struct journal_adopt makes it the
+	 * document that it is; the hash that its bytes have is this one. */
+	bool is_upload;
+	uint8_t content[HASH_SIZE];
 	uint64_t size_bytes;
 	uint64_t offset;
 	const uint8_t *data; /* borrowed: outlives the call */
@@ -53,6 +57,18 @@ struct journal_piece {
 	/* out: bytes stored, or on a mismatch 0 and the pieces are gone */
 	uint64_t stored;
 	bool mismatch;
+};
+
+/* An upload that is all there becomes the document with this hash; where that is there already, it
+ * stays, and the upload is put aside under a key that nobody knows, to be dropped some time later:
+ * so it takes no longer, and nobody learns which it was. */
+struct journal_adopt {
+	uint8_t upload[HASH_SIZE];
+	uint8_t sha256[HASH_SIZE];
+	uint8_t becomes[HASH_SIZE]; /* out */
+};
+struct journal_key {
+	uint8_t bytes[HASH_SIZE];
 };
 
 /* One transaction. The lists are borrowed: outlive the call. */
@@ -68,6 +84,10 @@ struct journal_batch {
 	size_t token_count;
 	struct journal_person *people; /* borrowed */
 	size_t person_count;
+	struct journal_key *upload_drops; /* borrowed: uploads that go, before pieces come */
+	size_t upload_drop_count;
+	struct journal_adopt *adopts; /* borrowed; of what is on disk already */
+	size_t adopt_count;
 	struct journal_piece *pieces; /* borrowed */
 	size_t piece_count;
 };

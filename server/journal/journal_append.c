@@ -1,6 +1,7 @@
 /* One batch: what follows what, hashed and sealed, then handed to the store as a whole. */
 #include "proto/xalloc.h"
 #include "server/base/random.h"
+#include "server/base/sha256.h"
 #include "server/journal/journal_private.h"
 
 #include <inttypes.h>
@@ -125,6 +126,11 @@ static void gather_rows(struct gathering *gathering, const struct journal_batch 
 		add_row(gathering, STORE_TOKEN, batch->tokens[i].participant_id)->bytes[0] =
 		    hash_bytes(batch->tokens[i].token_hash);
 	}
+	for (size_t i = 0; i < batch->upload_drop_count; i++) {
+		struct store_row *row = add_row(gathering, STORE_ATTACHMENT, 0);
+		row->drop = true;
+		row->bytes[0] = hash_bytes(batch->upload_drops[i].bytes);
+	}
 	for (size_t i = 0; i < batch->person_count; i++) {
 		const struct journal_person *person = &batch->people[i];
 		struct store_row *row = add_row(gathering, STORE_PERSON, person->participant_id);
@@ -133,6 +139,37 @@ static void gather_rows(struct gathering *gathering, const struct journal_batch 
 		                    ? (struct store_bytes){person->salt, JOURNAL_SALT_SIZE}
 		                    : no_salt;
 	}
+}
+
+/* What each upload becomes: the document, unless there is one already, or was a moment ago. */
+static int gather_adopts(
+    struct gathering *gathering, const struct journal_batch *batch, struct err *err)
+{
+	static const char aside[] = "convene upload put aside";
+	for (size_t i = 0; i < batch->adopt_count; i++) {
+		struct journal_adopt *adopt = &batch->adopts[i];
+		struct journal_attachment known;
+		int result =
+		    journal_reader_find(&gathering->journal->reader, adopt->sha256, &known, err);
+		if (result != 0) {
+			return result;
+		}
+		for (size_t j = 0; j < i && !known.found; j++) {
+			known.found =
+			    memcmp(batch->adopts[j].sha256, adopt->sha256, HASH_SIZE) == 0;
+		}
+		if (known.found) {
+			sha256_pair(aside, sizeof(aside), adopt->upload, HASH_SIZE, adopt->becomes);
+		} else {
+			memcpy(adopt->becomes, adopt->sha256, HASH_SIZE);
+		}
+		gathering->rows[gathering->row_count++] = (struct store_row){
+		    .kind = STORE_ATTACHMENT,
+		    .rename = true,
+		    .bytes = {hash_bytes(adopt->upload), hash_bytes(adopt->becomes)},
+		};
+	}
+	return 0;
 }
 
 static void gather_uploads(struct gathering *gathering)
@@ -186,7 +223,8 @@ static int check_entries(
 static size_t beside(const struct journal_batch *batch)
 {
 	return batch->invite_count + batch->token_end_count + batch->token_count +
-	       batch->person_count + batch->piece_count;
+	       batch->person_count + batch->upload_drop_count + batch->adopt_count +
+	       batch->piece_count;
 }
 
 static int pass_by(void *context, const struct store_entry *stored)
@@ -229,6 +267,9 @@ static int commit(struct journal *journal, const struct journal_batch *batch, st
 	};
 	int result = gather_entries(&gathering, batch, err);
 	gather_rows(&gathering, batch);
+	if (result == 0) {
+		result = gather_adopts(&gathering, batch, err);
+	}
 	if (result == 0) {
 		result = journal_pieces_decide(journal, batch, &gathering.uploads, err);
 	}

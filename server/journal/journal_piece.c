@@ -3,8 +3,19 @@
 #include "proto/xalloc.h"
 #include "server/journal/journal_private.h"
 
-static int upload_of(struct journal *journal, const struct journal_piece *piece,
-    struct uploads *uploads, struct upload **out, struct err *err)
+static bool is_dropped(const struct journal_batch *batch, const uint8_t *key)
+{
+	size_t i = 0;
+	while (i < batch->upload_drop_count &&
+	       memcmp(batch->upload_drops[i].bytes, key, HASH_SIZE) != 0) {
+		i++;
+	}
+	return i < batch->upload_drop_count;
+}
+
+static int upload_of(struct journal *journal, const struct journal_batch *batch,
+    const struct journal_piece *piece, struct uploads *uploads, struct upload **out,
+    struct err *err)
 {
 	struct upload *upload = uploads->list;
 	while (upload < uploads->list + uploads->count &&
@@ -18,6 +29,9 @@ static int upload_of(struct journal *journal, const struct journal_piece *piece,
 	uploads->count++;
 	upload->sha256 = piece->sha256;
 	int result = journal_reader_find(&journal->reader, piece->sha256, &upload->row, err);
+	if (is_dropped(batch, piece->sha256)) {
+		upload->row = (struct journal_attachment){.found = false};
+	}
 	upload->there = upload->row.found;
 	upload->kept_bytes = upload->row.stored_bytes;
 	return result;
@@ -60,7 +74,7 @@ static int hash_piece(void *context, uint64_t offset, struct store_bytes data)
 /* Hashes what is stored, one piece in memory at a time, then what is about to be. The chain's own
  * context does it, between two events. */
 static int matches(struct journal *journal, const struct uploads *uploads,
-    const struct upload *upload, bool *match, struct err *err)
+    const struct upload *upload, const struct journal_piece *last, bool *match, struct err *err)
 {
 	struct hashing hashing = {
 	    .chain = journal->chain, .good = chain_digest_begin(journal->chain)};
@@ -77,7 +91,7 @@ static int matches(struct journal *journal, const struct uploads *uploads,
 	}
 	*match = hashing.good && hashing.offset == upload->row.size_bytes &&
 	         chain_digest_end(journal->chain, hash) &&
-	         memcmp(hash, upload->sha256, HASH_SIZE) == 0;
+	         memcmp(hash, last->is_upload ? last->content : upload->sha256, HASH_SIZE) == 0;
 	return result;
 }
 
@@ -86,12 +100,12 @@ static int matches(struct journal *journal, const struct uploads *uploads,
  * sender has to look again where to go on. A first piece with another size than an unfinished
  * upload begins anew, because only one size can be right for a hash.
  */
-static int decide(
-    struct journal *journal, struct journal_piece *piece, struct uploads *uploads, struct err *err)
+static int decide(struct journal *journal, const struct journal_batch *batch,
+    struct journal_piece *piece, struct uploads *uploads, struct err *err)
 {
 	struct upload *upload;
 	bool match = true;
-	int result = upload_of(journal, piece, uploads, &upload, err);
+	int result = upload_of(journal, batch, piece, uploads, &upload, err);
 	if (result != 0) {
 		return result;
 	}
@@ -121,7 +135,7 @@ static int decide(
 		        .data = {piece->data, piece->data_len}};
 	}
 	if (upload->row.stored_bytes == upload->row.size_bytes) {
-		result = matches(journal, uploads, upload, &match, err);
+		result = matches(journal, uploads, upload, piece, &match, err);
 	}
 	if (!match) {
 		begin_anew(uploads, upload);
@@ -141,7 +155,7 @@ int journal_pieces_decide(struct journal *journal, const struct journal_batch *b
 	uploads->list = xcalloc(batch->piece_count, sizeof(*uploads->list));
 	uploads->pieces = xcalloc(batch->piece_count, sizeof(*uploads->pieces));
 	for (size_t i = 0; i < batch->piece_count && result == 0; i++) {
-		result = decide(journal, &batch->pieces[i], uploads, err);
+		result = decide(journal, batch, &batch->pieces[i], uploads, err);
 	}
 	return result;
 }

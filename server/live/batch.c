@@ -38,6 +38,7 @@ void batch_clear(struct batch *batch)
 	}
 	batch->rows.entry_count = batch->rows.invite_count = batch->rows.token_count = 0;
 	batch->rows.person_count = batch->rows.piece_count = batch->rows.token_end_count = 0;
+	batch->rows.upload_drop_count = batch->rows.adopt_count = 0;
 	batch->bytes = 0;
 }
 
@@ -50,6 +51,8 @@ void batch_deinit(struct batch *batch)
 	free(batch->rows.tokens);
 	free(batch->rows.people);
 	free(batch->rows.pieces);
+	free(batch->rows.upload_drops);
+	free(batch->rows.adopts);
 	free(batch->piece_askers);
 	*batch = (struct batch){0};
 }
@@ -57,7 +60,8 @@ void batch_deinit(struct batch *batch)
 bool batch_is_empty(const struct batch *batch)
 {
 	return batch->rows.entry_count + batch->rows.invite_count + batch->rows.token_end_count +
-	           batch->rows.token_count + batch->rows.person_count + batch->rows.piece_count ==
+	           batch->rows.token_count + batch->rows.person_count + batch->rows.piece_count +
+	           batch->rows.upload_drop_count + batch->rows.adopt_count ==
 	       0;
 }
 
@@ -114,6 +118,22 @@ void batch_add_person(struct batch *batch, const struct journal_person *person)
 	        .name = xstrdup(person->name),
 	        .salt = copy(person->salt, JOURNAL_SALT_SIZE),
 	    };
+}
+
+void batch_drop_upload(struct batch *batch, const uint8_t key[HASH_SIZE])
+{
+	memcpy(LIST_ADD(batch->rows.upload_drops, batch->rows.upload_drop_count, batch->drop_cap)
+	           ->bytes,
+	    key, HASH_SIZE);
+}
+
+void batch_adopt_upload(
+    struct batch *batch, const uint8_t key[HASH_SIZE], const uint8_t sha256[HASH_SIZE])
+{
+	struct journal_adopt *adopt =
+	    LIST_ADD(batch->rows.adopts, batch->rows.adopt_count, batch->adopt_cap);
+	memcpy(adopt->upload, key, HASH_SIZE);
+	memcpy(adopt->sha256, sha256, HASH_SIZE);
 }
 
 void batch_add_piece(struct batch *batch, const struct journal_piece *piece, uint64_t asker)

@@ -16,7 +16,8 @@
 
 struct batch {
 	struct journal_batch rows; /* owned: the arrays, names, salts and data in them */
-	size_t entry_cap, invite_cap, token_end_cap, token_cap, person_cap, piece_cap;
+	size_t entry_cap, invite_cap, token_end_cap, token_cap, person_cap, piece_cap, drop_cap,
+	    adopt_cap;
 	uint64_t *piece_askers; /* owned; connection that is told of each piece */
 	size_t bytes;           /* of events and pieces: what back-pressure is held against */
 	uint64_t ticket;
@@ -35,6 +36,9 @@ void batch_add_token(struct batch *batch, const struct journal_token *token);
 /* Deletes the participant's tokens, those in this batch so far included. */
 void batch_end_tokens(struct batch *batch, uint64_t participant_id);
 void batch_add_person(struct batch *batch, const struct journal_person *person);
+void batch_drop_upload(struct batch *batch, const uint8_t key[HASH_SIZE]);
+void batch_adopt_upload(
+    struct batch *batch, const uint8_t key[HASH_SIZE], const uint8_t sha256[HASH_SIZE]);
 void batch_add_piece(struct batch *batch, const struct journal_piece *piece, uint64_t asker);
 
 #endif

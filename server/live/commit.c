@@ -14,16 +14,17 @@ static void tell_pieces(struct live *live)
 {
 	for (size_t i = 0; i < live->committing.rows.piece_count; i++) {
 		const struct journal_piece *piece = &live->committing.rows.pieces[i];
-		struct attachment_row *row =
-		    attachment_index_find(&live->file->attachments, piece->sha256);
+		struct upload_row *row = upload_index_find(&live->file->uploads, piece->sha256);
 		struct follower *asker = live_follower_of(live, live->committing.piece_askers[i]);
-		if (piece->mismatch) {
-			attachment_index_remove(&live->file->attachments, piece->sha256);
-		} else if (row != NULL) {
-			row->stored_bytes = piece->stored;
+		if (row == NULL) {
+			continue; /* the whole did not match, as a piece before this one showed */
 		}
+		row->stored_bytes = piece->stored;
 		if (asker != NULL) {
-			asker->piece_stored(asker, piece->sha256, piece->stored, piece->mismatch);
+			asker->piece_stored(asker, row, piece->mismatch);
+		}
+		if (piece->mismatch) {
+			upload_index_remove(&live->file->uploads, piece->sha256);
 		}
 	}
 }
@@ -110,7 +111,13 @@ void live_idle(struct live *live)
 	enum work_kind kind = WORK_COMMIT;
 	void (*task)(void *context) = NULL;
 
-	if (!live_is_open(live) || !batch_is_empty(&live->filling)) {
+	if (!live_is_open(live)) {
+		return;
+	}
+	upload_index_expire(
+	    &live->file->uploads, &live->filling, (int64_t)uv_now(live->around->loop));
+	if (!batch_is_empty(&live->filling)) {
+		live_commit(live);
 		return;
 	}
 	if (alive_is_due(live) && live_is_free_to_commit(live)) {

@@ -12,13 +12,46 @@
 struct sender {
 	const struct exercise_file *file; /* borrowed: outlives the decision */
 	uint64_t participant_id;
+	const Convene__V1__Command *command; /* borrowed: likewise */
 };
+
+/* The key of the upload that the command names, if it names one. */
+static bool key_of(const struct sender *sender, const uint8_t *sha256_bytes, uint8_t key[HASH_SIZE])
+{
+	const Convene__V1__Command *command = sender->command;
+	if (command->body_case != CONVENE__V1__COMMAND__BODY_STORE_ATTACHMENT ||
+	    command->store_attachment->upload_id.len != UPLOAD_ID_SIZE) {
+		return false;
+	}
+	upload_key(
+	    sender->participant_id, command->store_attachment->upload_id.data, sha256_bytes, key);
+	return true;
+}
 
 static bool attachment_stored(void *context, const uint8_t sha256_bytes[32], uint64_t *size_bytes)
 {
 	const struct sender *sender = context;
-	return exercise_file_has_uploaded(
-	    sender->file, sender->participant_id, sha256_bytes, size_bytes);
+	uint8_t key[HASH_SIZE];
+	if (!key_of(sender, sha256_bytes, key)) {
+		return false;
+	}
+	const struct upload_row *row = upload_index_find(&sender->file->uploads, key);
+	if (row == NULL || !upload_row_whole(row)) {
+		return false;
+	}
+	*size_bytes = row->size_bytes;
+	return true;
+}
+
+/* The upload is the document from now on. */
+static void adopt(struct exercise_file *file, struct batch *batch, const struct sender *sender,
+    const Convene__V1__AttachmentStored *stored)
+{
+	uint8_t key[HASH_SIZE];
+	if (key_of(sender, stored->attachment->sha256.data, key)) {
+		batch_adopt_upload(batch, key, stored->attachment->sha256.data);
+		upload_index_remove(&file->uploads, key);
+	}
 }
 
 /* The code for an invite that has just been issued. */
@@ -45,7 +78,7 @@ void conduct_command(struct exercise_file *file, struct batch *batch, uint64_t p
     int64_t wall_ms, const Convene__V1__Command *command, struct decision *decision,
     char join_code[JOIN_CODE_SIZE])
 {
-	struct sender sender = {.file = file, .participant_id = participant_id};
+	struct sender sender = {.file = file, .participant_id = participant_id, .command = command};
 	struct request request = {
 	    .participant_id = participant_id,
 	    .wall_ms = wall_ms,
@@ -62,6 +95,9 @@ void conduct_command(struct exercise_file *file, struct batch *batch, uint64_t p
 	exercise_file_take(file, decision, batch);
 	for (size_t i = 0; i < decision->count; i++) {
 		const Convene__V1__Event *event = decision->drafts[i].event;
+		if (event->body_case == CONVENE__V1__EVENT__BODY_ATTACHMENT_STORED) {
+			adopt(file, batch, &sender, event->attachment_stored);
+		}
 		if (event->body_case != CONVENE__V1__EVENT__BODY_INVITE_ISSUED) {
 			continue;
 		}

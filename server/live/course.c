@@ -104,9 +104,16 @@ void live_end_tokens(struct live *live, uint64_t participant_id, const uint8_t *
 	}
 }
 
-void live_store_piece(struct live *live, const struct journal_piece *piece,
-    struct attachment_row *row, uint64_t connection_id)
+struct upload_row *live_begin_upload(struct live *live, const struct upload_row *row)
 {
-	attachment_index_queue(&live->file->attachments, row, piece->data_len);
+	upload_index_make_way(&live->file->uploads, &live->filling, row->participant_id);
+	return upload_index_add(&live->file->uploads, row);
+}
+
+void live_store_piece(struct live *live, const struct journal_piece *piece, struct upload_row *row,
+    uint64_t connection_id)
+{
+	row->queued_bytes += piece->data_len;
+	row->touched_ms = (int64_t)uv_now(live->around->loop);
 	batch_add_piece(&live->filling, piece, connection_id);
 }

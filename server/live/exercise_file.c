@@ -120,8 +120,17 @@ static int load_person(void *context, const struct journal_person *person)
 static int load_attachment(
     void *context, const uint8_t sha256_bytes[HASH_SIZE], uint64_t size, uint64_t stored)
 {
-	attachment_index_add(
-	    &((struct loading *)context)->file->attachments, sha256_bytes, size, stored);
+	struct exercise_file *file = ((struct loading *)context)->file;
+	struct upload_row row = {.team = UPLOAD_OF_NOBODY,
+	    .size_bytes = size,
+	    .stored_bytes = stored,
+	    .queued_bytes = stored};
+	memcpy(row.key, sha256_bytes, HASH_SIZE);
+	/* what events refer to is a document; of the rest nobody knows whose it is before its
+	 * participant goes on with it */
+	if (!exercise_refers_to_attachment(file->engine, sha256_bytes)) {
+		upload_index_add(&file->uploads, &row);
+	}
 	return 0;
 }
 
@@ -230,7 +239,7 @@ void exercise_file_deinit(struct exercise_file *file)
 		convene__v1__exercise_created__free_unpacked(file->created, NULL);
 	}
 	credentials_deinit(&file->credentials);
-	attachment_index_deinit(&file->attachments);
+	upload_index_deinit(&file->uploads);
 	window_deinit(&file->recent);
 	free(file->path);
 }
@@ -271,19 +280,4 @@ void exercise_file_take(
 		}
 		batch_add_entry(batch, entry, sealed ? digest : NULL, event->wall_ms);
 	}
-}
-
-bool exercise_file_has_uploaded(const struct exercise_file *file, uint64_t participant_id,
-    const uint8_t sha256_bytes[HASH_SIZE], uint64_t *size_bytes)
-{
-	const struct attachment_row *row = attachment_index_find(&file->attachments, sha256_bytes);
-	if (row == NULL || !attachment_row_whole(row)) {
-		return false;
-	}
-	if (exercise_refers_to_attachment(file->engine, sha256_bytes) &&
-	    !claims_has(&file->claims, participant_id, sha256_bytes)) {
-		return false;
-	}
-	*size_bytes = row->size_bytes;
-	return true;
 }

@@ -11,10 +11,9 @@
 #include "server/hub/window.h"
 #include "server/journal/journal.h"
 #include "server/journal/journal_reader.h"
-#include "server/live/attachment_index.h"
 #include "server/live/batch.h"
-#include "server/live/claims.h"
 #include "server/live/credentials.h"
+#include "server/live/upload_index.h"
 #include "server/store/shelf.h"
 
 /* What the recent end of an exercise may take in memory. */
@@ -28,8 +27,7 @@ struct exercise_file {
 	struct exercise *engine;               /* owned */
 	Convene__V1__ExerciseCreated *created; /* owned: of the first event; NULL before that */
 	struct credentials credentials;
-	struct attachment_index attachments;
-	struct claims claims;
+	struct upload_index uploads;
 	struct clock_moment alive; /* when it was last noted to run; all 0: never */
 	int64_t created_ms;        /* wall clock */
 	int64_t ended_ms;          /* of ENDEX; 0: it has not come */
@@ -66,13 +64,5 @@ enum progress exercise_file_progress(const struct exercise_file *file);
  */
 void exercise_file_take(
     struct exercise_file *file, const struct decision *decision, struct batch *batch);
-
-/*
- * Whether a participant may refer to a document that is not visible to it: its bytes are all there,
- * and the participant has shown to have them, or nobody's event refers to it yet (it is then the
- * upload of whoever knows its hash).
- */
-bool exercise_file_has_uploaded(const struct exercise_file *file, uint64_t participant_id,
-    const uint8_t sha256[HASH_SIZE], uint64_t *size_bytes);
 
 #endif

@@ -75,8 +75,8 @@ struct follower {
 	void (*ended)(struct follower *follower, Convene__V1__ErrorCode code, const char *text);
 	/* A piece of an attachment that it sent is on disk; or with it the bytes were all there,
 	 * did not have this hash, and are gone. */
-	void (*piece_stored)(struct follower *follower, const uint8_t sha256[HASH_SIZE],
-	    uint64_t stored_bytes, bool mismatch);
+	void (*piece_stored)(
+	    struct follower *follower, const struct upload_row *row, bool mismatch);
 };
 
 /* Begins to load DATA/exercises/ID.convene. */
@@ -135,9 +135,12 @@ int live_issue_all(struct live *live, Convene__V1__IssueInvite *const *invites, 
 /* tokens_end_one(), or tokens_end_all() where `token_hash` is NULL, for its next commit. */
 void live_end_tokens(struct live *live, uint64_t participant_id, const uint8_t *token_hash);
 
-/* Queues a piece of an attachment for the next commit; `row` is its attachment's. */
-void live_store_piece(struct live *live, const struct journal_piece *piece,
-    struct attachment_row *row, uint64_t connection_id);
+/* A participant begins an upload, whose row is a copy of this one. Borrowed: until the next. */
+struct upload_row *live_begin_upload(struct live *live, const struct upload_row *row);
+
+/* Queues a piece of an upload for the next commit. */
+void live_store_piece(struct live *live, const struct journal_piece *piece, struct upload_row *row,
+    uint64_t connection_id);
 
 /* --- what its loop does for it --- */
 

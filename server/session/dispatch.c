@@ -161,7 +161,6 @@ static void closed(void *owner, enum close_reason reason)
 		blob_drop(session->part);
 	}
 	login_drop_late(session);
-	upload_drop_proof(session);
 	journal_record_free(session->record);
 	outbox_deinit(&session->outbox);
 	outbox_deinit(&session->pongs);

@@ -11,6 +11,9 @@
  * after this. */
 #define CROWDED_RETRY_MS 250
 
+/* Each piece costs a row on disk and an answer, however small it is. */
+#define PIECE_COST_MIN (16u * 1024u)
+
 static enum account_holder holder_of(const struct session *session)
 {
 	return audience_is_staff(session->follower.viewer.role) ? ACCOUNT_OF_STAFF
@@ -109,6 +112,9 @@ uint64_t rate_command(
 
 uint64_t rate_piece(struct session *session, size_t len)
 {
+	if (len < PIECE_COST_MIN) {
+		len = PIECE_COST_MIN;
+	}
 	const struct account_cost cost = {.of = {[ACCOUNT_DOCUMENT_BYTES] = (uint32_t)len}};
 	uint64_t wait_ms = charge(session, &cost);
 	if (wait_ms > 0) {

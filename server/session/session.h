@@ -34,8 +34,7 @@ enum session_state {
 	SESSION_LEAVING,
 };
 
-struct upload_proof; /* upload.c */
-struct late;         /* login.c */
+struct late; /* login.c */
 
 /* What each delivery looks at comes first and together. */
 struct session {
@@ -57,7 +56,6 @@ struct session {
 	size_t part_at;       /* bytes of it that were sent */
 	struct blob *welcome; /* ref; while ADMITTED */
 	uint64_t welcome_ticket;
-	struct upload_proof *proof; /* owned; mostly NULL */
 	/* Owned; mostly NULL: as far as the client has it, and whose it is. */
 	struct journal_record *record;
 	char record_team[JOB_TEAM_MAX + 1];

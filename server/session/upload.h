@@ -1,7 +1,7 @@
 /*
- * Documents up, in pieces that go to disk with the next commit. A document that is there already is
- * taken once more, to be compared only: whoever refers to it must have shown to have it. Loop
- * thread only.
+ * Documents up, in pieces that go to disk with the next commit. Each upload is its participant's
+ * own, under an id that the client makes up: nothing that is answered depends on what others have.
+ * Loop thread only.
  */
 #ifndef CONVENE_SESSION_UPLOAD_H
 #define CONVENE_SESSION_UPLOAD_H
@@ -10,11 +10,8 @@
 
 void upload_piece(struct session *session, const Convene__V1__AttachmentUpload *upload);
 
-/* A piece is on disk, or was refused; a follower's callback. */
-void upload_piece_stored(struct follower *follower, const uint8_t sha256[HASH_SIZE],
-    uint64_t stored_bytes, bool mismatch);
-
-/* Forgets a comparison that is under way. */
-void upload_drop_proof(struct session *session);
+/* A piece is on disk, or with it the bytes were all there and did not have their hash; a follower's
+ * callback. */
+void upload_piece_stored(struct follower *follower, const struct upload_row *row, bool mismatch);
 
 #endif

@@ -77,6 +77,7 @@ static const char *const texts[FILES_STATEMENTS] = {
                         " WHERE sha256 = ?2",
     [FILES_DROP_PIECES] = "DELETE FROM attachment_pieces WHERE attachment_id ="
                           " (SELECT id FROM attachments WHERE sha256 = ?1)",
+    [FILES_RENAME] = "UPDATE attachments SET sha256 = ?2 WHERE sha256 = ?1",
     [FILES_ENTRIES] = "SELECT seq, hash, salt, envelope, event FROM events"
                       " WHERE seq > ?1 AND seq <= ?2 ORDER BY seq",
     [FILES_SEALS] = "SELECT seq, wall_ms, root, secret, state_digest, public_key,"

@@ -16,6 +16,10 @@ int files_put_rows(struct files_log *log, const struct store_row *rows, size_t c
 		const char *columns = store_columns[row->kind];
 		char first[2] = {columns[0]};
 		int number = (int)row->kind * FILES_OPS + (row->drop ? FILES_DROP : FILES_PUT);
+		if (row->rename) {
+			code = files_do(log, FILES_RENAME, "bb", row->numbers, row->bytes);
+			continue;
+		}
 		if (row->drop && row->kind == STORE_ATTACHMENT) {
 			code = files_do(log, FILES_DROP_PIECES, first, row->numbers, row->bytes);
 		}

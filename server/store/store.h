@@ -59,6 +59,9 @@ extern const char *const store_columns[STORE_KIND_COUNT];
 
 struct store_row {
 	enum store_kind kind;
+	/* appending, of an attachment: what has the first bytes as SHA-256 has the second ones
+	 * from then on, which nothing has yet */
+	bool rename;
 	bool drop; /* appending: all with this first column go, with the pieces of an attachment */
 	uint64_t numbers[2];
 	struct store_bytes bytes[2];

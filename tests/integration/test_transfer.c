@@ -12,7 +12,8 @@
 #define KIB            1024u
 
 /* Room for one document of 200 KiB and a small one, besides the scenario's. */
-#define SMALL_QUOTA "attachment_quota_bytes: 262144\n"
+/* of which a team has three tenths, 307 KiB */
+#define SMALL_QUOTA "attachment_quota_bytes: 1048576\n"
 
 static struct hall the_hall;
 static struct play the_play;
@@ -149,10 +150,10 @@ static void an_upload_goes_on_after_a_cut(void **state)
 static void there_are_limits(void **state)
 {
 	struct play *play = *state;
-	uint8_t *bytes = document(300 * KIB, 3);
+	uint8_t *bytes = document(310 * KIB, 3);
 	uint8_t sha256[32];
 
-	assert_int_equal(desk_upload(play->shelter, bytes, 300 * KIB, sha256), CODE(QUOTA));
+	assert_int_equal(desk_upload(play->shelter, bytes, 310 * KIB, sha256), CODE(QUOTA));
 	ACCEPTED(desk_upload(play->shelter, bytes, 100, sha256));
 	assert_int_equal(store(play->shelter, sha256, 99), CODE(INVALID));
 	sha256[0] ^= 1;
@@ -162,14 +163,16 @@ static void there_are_limits(void **state)
 }
 
 /* The answer to one piece. */
-static const Convene__V1__AttachmentProgress *send_piece(struct raw_client *client,
+static const Convene__V1__AttachmentProgress *send_piece_of(struct raw_client *client, uint8_t id,
     const uint8_t sha256[32], uint64_t size, uint64_t offset, const uint8_t *data, size_t len)
 {
+	uint8_t upload_id[16] = {id};
 	Convene__V1__ClientFrame frame = CONVENE__V1__CLIENT_FRAME__INIT;
 	Convene__V1__AttachmentUpload upload = CONVENE__V1__ATTACHMENT_UPLOAD__INIT;
 	const Convene__V1__ServerFrame *answer;
 
 	upload.sha256 = (ProtobufCBinaryData){.len = 32, .data = (uint8_t *)(uintptr_t)sha256};
+	upload.upload_id = (ProtobufCBinaryData){.len = 16, .data = upload_id};
 	upload.size_bytes = size;
 	upload.offset = offset;
 	upload.data = (ProtobufCBinaryData){.len = len, .data = (uint8_t *)(uintptr_t)data};
@@ -180,7 +183,14 @@ static const Convene__V1__AttachmentProgress *send_piece(struct raw_client *clie
 		answer = raw_receive(client);
 		assert_non_null(answer);
 	} while (answer->body_case != CONVENE__V1__SERVER_FRAME__BODY_ATTACHMENT_PROGRESS);
+	assert_memory_equal(answer->attachment_progress->upload_id.data, upload_id, 16);
 	return answer->attachment_progress;
+}
+
+static const Convene__V1__AttachmentProgress *send_piece(struct raw_client *client,
+    const uint8_t sha256[32], uint64_t size, uint64_t offset, const uint8_t *data, size_t len)
+{
+	return send_piece_of(client, 1, sha256, size, offset, data, len);
 }
 
 static void refused_piece(struct raw_client *client, uint64_t size, uint64_t offset, size_t len,
@@ -207,8 +217,8 @@ static void expect_progress(const Convene__V1__AttachmentProgress *progress, uin
 	assert_int_equal(progress->stored_bytes, stored_bytes);
 }
 
-/* The quota is held against bytes that came, not against sizes that somebody named. */
-static void what_is_announced_takes_no_room(void **state)
+/* What is announced takes room of the sender's own team, and of nobody else. */
+static void what_is_announced_is_the_teams_own(void **state)
 {
 	struct play *play = *state;
 	struct raw_client raw;
@@ -219,18 +229,22 @@ static void what_is_announced_takes_no_room(void **state)
 	for (uint8_t i = 0; i < 4; i++) {
 		uint8_t made_up[32] = {3, i};
 
-		expect_progress(send_piece(&raw, made_up, 200 * KIB, 0, bytes, 1024), 1024, 0);
+		expect_progress(send_piece(&raw, made_up, 70 * KIB, 0, bytes, 1024), 1024, 0);
 	}
-	ACCEPTED(desk_upload(play->shelter, bytes, 200 * KIB, sha256));
-	/* bytes that came count until the end, also of documents that were begun before */
 	expect_progress(
-	    send_piece(&raw, (uint8_t[32]){3, 0}, 200 * KIB, 1024, bytes, 1024), 0, CODE(QUOTA));
+	    send_piece(&raw, (uint8_t[32]){3, 9}, 70 * KIB, 0, bytes, 1024), 0, CODE(QUOTA));
+	/* what was begun goes on */
+	expect_progress(
+	    send_piece(&raw, (uint8_t[32]){3, 0}, 70 * KIB, 1024, bytes, 1024), 2048, 0);
+	ACCEPTED(desk_upload(play->shelter, bytes, 200 * KIB, sha256));
+	ACCEPTED(store(play->shelter, sha256, 200 * KIB));
+	/* what is stored counts on */
+	assert_int_equal(desk_upload(play->shelter, bytes, 150 * KIB, sha256), CODE(QUOTA));
 	raw_close(&raw, false);
 	free(bytes);
 }
 
-/* Whoever names a wrong size for a hash keeps nobody from uploading the document. */
-static void another_size_begins_anew(void **state)
+static void another_size_is_another_upload(void **state)
 {
 	struct play *play = *state;
 	struct raw_client raw;
@@ -241,41 +255,97 @@ static void another_size_begins_anew(void **state)
 	raw_login(&raw, test_server_link(&play->hall->server, "player", "XB-POL"), "Raw");
 	expect_progress(send_piece(&raw, sha256, 5000, 0, bytes, 1600), 1600, 0);
 	expect_progress(send_piece(&raw, sha256, 3000, 1600, bytes + 1600, 1400), 0, CODE(INVALID));
-	expect_progress(send_piece(&raw, sha256, 3000, 0, bytes, 1024), 1024, 0);
-	expect_progress(send_piece(&raw, sha256, 3000, 1024, bytes + 1024, 1976), 3000, 0);
-	/* not once it is there */
-	expect_progress(send_piece(&raw, sha256, 2999, 0, bytes, 2999), 0, CODE(INVALID));
-	expect_progress(send_piece(&raw, sha256, 3000, 0, bytes, 3000), 3000, 0);
+	expect_progress(send_piece(&raw, sha256, 3000, 0, bytes, 1600), 0, CODE(INVALID));
+	expect_progress(send_piece_of(&raw, 2, sha256, 3000, 0, bytes, 1024), 1024, 0);
+	expect_progress(send_piece_of(&raw, 2, sha256, 3000, 1024, bytes + 1024, 1976), 3000, 0);
+	/* all of it is there: there is nothing to go on with */
+	expect_progress(send_piece_of(&raw, 2, sha256, 3000, 0, bytes, 3000), 3000, 0);
 	raw_close(&raw, false);
 	free(bytes);
 }
 
-/* The answers to somebody who has heard a hash are those that a made-up hash would get. */
-static void a_stored_document_answers_like_none(void **state)
+/*
+ * Somebody who has heard a hash and a size is told what a made-up hash would get, whether others
+ * have stored the document, are about to, or it does not exist; can take nothing, and spoil
+ * nothing.
+ */
+static void others_uploads_do_not_show(void **state)
 {
 	struct play *play = *state;
-	struct raw_client raw;
-	uint8_t *bytes = document(60 * KIB, 7), hashes[2][32] = {{0}, {8}};
+	struct raw_client raw, victim;
+	uint8_t *bytes = document(60 * KIB, 7), hashes[3][32] = {{0}, {0}, {8}};
 
 	ACCEPTED(desk_upload(play->shelter, bytes, 60 * KIB, hashes[0]));
 	ACCEPTED(store(play->shelter, hashes[0], 60 * KIB));
+	raw_connect(&victim, play->hall->server.port, NULL);
+	raw_login(&victim, test_server_link(&play->hall->server, "player", "XA-NGO"), "Victim");
+	SHA256(bytes, 9000, hashes[1]);
+	expect_progress(send_piece(&victim, hashes[1], 9000, 0, bytes, 3000), 3000, 0);
 	raw_connect(&raw, play->hall->server.port, NULL);
 	raw_login(&raw, test_server_link(&play->hall->server, "player", "XB-POL"), "Raw");
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < 3; i++) {
 		const uint8_t *hash = hashes[i];
 
-		expect_progress(send_piece(&raw, hash, 250 * KIB, 0, bytes, 2000), 0, CODE(QUOTA));
-		expect_progress(send_piece(&raw, hash, 9000, 0, bytes, 1), 0, CODE(INVALID));
-		expect_progress(send_piece(&raw, hash, 9000, 2000, bytes, 2000), 0, 0);
-		expect_progress(send_piece(&raw, hash, 9000, 0, bytes, 2000), 2000, 0);
-		expect_progress(send_piece(&raw, hash, 9000, 0, bytes, 2000), 2000, 0);
-		expect_progress(
-		    send_piece(&raw, hash, 60 * KIB, 2000, bytes, 2000), 0, CODE(INVALID));
-		expect_progress(send_piece(&raw, hash, 8000, 0, bytes, 1500), 1500, 0);
-		expect_progress(send_piece(&raw, hash, 8000, 1500, bytes, 6500), 0, CODE(INVALID));
-		expect_progress(send_piece(&raw, hash, 8000, 1500, bytes, 6500), 0, 0);
+		/* under the very id of the victim, too */
+		for (uint8_t id = 1; id <= 2; id++) {
+			expect_progress(send_piece_of(&raw, id, hash, 310 * KIB, 0, bytes, 2000), 0,
+			    CODE(QUOTA));
+			expect_progress(
+			    send_piece_of(&raw, id, hash, 9000, 0, bytes, 1), 0, CODE(INVALID));
+			expect_progress(
+			    send_piece_of(&raw, id, hash, 9000, 2000, bytes, 2000), 0, 0);
+			expect_progress(
+			    send_piece_of(&raw, id, hash, 9000, 0, bytes + 1, 2000), 2000, 0);
+			expect_progress(
+			    send_piece_of(&raw, id, hash, 9000, 0, bytes + 1, 2000), 2000, 0);
+			expect_progress(send_piece_of(&raw, id, hash, 60 * KIB, 2000, bytes, 2000),
+			    0, CODE(INVALID));
+			expect_progress(send_piece_of(&raw, id, hash, 9000, 2000, bytes, 7000), 0,
+			    CODE(INVALID));
+			expect_progress(
+			    send_piece_of(&raw, id, hash, 9000, 2000, bytes, 7000), 0, 0);
+		}
 	}
+	/* the victim's is as it was */
+	expect_progress(send_piece(&victim, hashes[1], 9000, 3000, bytes + 3000, 6000), 9000, 0);
+	assert_int_equal(store(play->police, hashes[1], 9000), CODE(NOT_FOUND));
 	raw_close(&raw, false);
+	raw_close(&victim, false);
+	free(bytes);
+}
+
+/* The same bytes, brought by two: each sends all of them, and both have them. */
+static void two_bring_the_same(void **state)
+{
+	struct play *play = *state;
+	uint8_t *bytes = document(60 * KIB, 9), sha256[32];
+	uint64_t before;
+
+	ACCEPTED(desk_upload(play->shelter, bytes, 60 * KIB, sha256));
+	before = convene_stats(driver_peek(play->police->client))->bytes_out;
+	ACCEPTED(desk_upload(play->police, bytes, 60 * KIB, sha256));
+	assert_true(
+	    convene_stats(driver_peek(play->police->client))->bytes_out - before > 60 * KIB);
+	ACCEPTED(store(play->police, sha256, 60 * KIB));
+	ACCEPTED(store(play->shelter, sha256, 60 * KIB));
+	hall_restart(play->hall, true);
+	ACCEPTED(desk_download(play->shelter, sha256));
+	assert_memory_equal(play->shelter->downloaded.data, bytes, 60 * KIB);
+	ACCEPTED(desk_download(play->police, sha256));
+	free(bytes);
+}
+
+/* What was uploaded is its participant's also after a restart, and goes on where it was. */
+static void an_upload_outlives_the_server(void **state)
+{
+	struct play *play = *state;
+	uint8_t *bytes = document(60 * KIB, 10), sha256[32];
+
+	ACCEPTED(desk_upload(play->shelter, bytes, 60 * KIB, sha256));
+	hall_restart(play->hall, true);
+	desk_wait_welcome(play->shelter, 2);
+	ACCEPTED(store(play->shelter, sha256, 60 * KIB));
+	ACCEPTED(desk_download(play->shelter, sha256));
 	free(bytes);
 }
 
@@ -295,7 +365,7 @@ static void strange_pieces_are_refused(void **state)
 	refused_piece(&raw, 100, UINT64_MAX, 1, CODE(INVALID));
 	refused_piece(&raw, 9000, 0, 1, CODE(INVALID));
 	refused_piece(&raw, 100, 0, 0, CODE(INVALID));
-	/* pieces that begin in the middle take no room: more of them than the quota would hold */
+	/* pieces that begin in the middle take no room: more of them than the share would hold */
 	for (uint8_t i = 0; i < 4; i++) {
 		uint8_t middle[32] = {2, i};
 
@@ -401,9 +471,11 @@ int main(void)
 	    TEST(an_upload_goes_on_after_a_cut),
 	    TEST(there_are_limits),
 	    TEST(strange_pieces_are_refused),
-	    TEST(what_is_announced_takes_no_room),
-	    TEST(another_size_begins_anew),
-	    TEST(a_stored_document_answers_like_none),
+	    TEST(what_is_announced_is_the_teams_own),
+	    TEST(another_size_is_another_upload),
+	    TEST(others_uploads_do_not_show),
+	    TEST(two_bring_the_same),
+	    TEST(an_upload_outlives_the_server),
 	    TEST(a_scenarios_document_comes_with_its_inject),
 	    TEST(the_record_is_fetched_while_play_goes_on),
 	};

@@ -85,6 +85,7 @@ class Client:
         self.received = b""
         self.throttled = 0
         self.attempt = os.urandom(16)
+        self.uploads = {}
 
     # --- bytes ---
 
@@ -253,6 +254,9 @@ class Client:
             time.sleep(result.error.retry_after_ms / 1000)
 
     def ask_once(self, frame):
+        if frame.command.HasField("store_attachment"):
+            store = frame.command.store_attachment
+            store.upload_id = self.uploads.get(store.attachment.sha256, b"")
         self.results.pop(frame.command.id, None)
         self.send(frame)
         self.wait(lambda: frame.command.id in self.results)
@@ -261,9 +265,11 @@ class Client:
     def upload(self, data):
         """Sends a document piece by piece; returns its SHA-256."""
         sha256, offset = hashlib.sha256(data).digest(), 0
+        self.uploads[sha256] = os.urandom(16)
         while True:
             frame = frame_pb2.ClientFrame()
             piece = frame.attachment_upload
+            piece.upload_id = self.uploads[sha256]
             piece.sha256, piece.size_bytes, piece.offset = sha256, len(data), offset
             piece.data = data[offset:offset + PIECE]
             self.send(frame)

@@ -113,10 +113,33 @@ static void drop_pieces(struct fake_image *image, struct store_bytes sha256)
 	image->piece_count = left;
 }
 
+static void rename_attachment(
+    struct fake_image *image, struct store_bytes from, struct store_bytes to)
+{
+	for (size_t i = 0; i < image->row_count; i++) {
+		struct store_row *row = &image->rows[i];
+
+		if (row->kind == STORE_ATTACHMENT && fake_bytes_same(row->bytes[0], from)) {
+			drop(row->bytes[0]);
+			row->bytes[0] = keep(to);
+		}
+	}
+	for (size_t i = 0; i < image->piece_count; i++) {
+		if (fake_bytes_same(image->pieces[i].sha256, from)) {
+			drop(image->pieces[i].sha256);
+			image->pieces[i].sha256 = keep(to);
+		}
+	}
+}
+
 static void put_row(struct fake_image *image, const struct store_row *row)
 {
 	size_t left = 0;
 
+	if (row->rename) {
+		rename_attachment(image, row->bytes[0], row->bytes[1]);
+		return;
+	}
 	for (size_t i = 0; i < image->row_count; i++) {
 		if (gives_way(&image->rows[i], row)) {
 			drop_row(&image->rows[i]);

@@ -157,12 +157,15 @@ void decide_store_attachment(struct deciding *deciding)
 		media_type = "application/octet-stream"; /* RFC 2046, 4.5.1 */
 	}
 	if (!check_sha256(deciding, given) || !check_name(deciding, given->name) ||
-	    !check_media_type(deciding, media_type) || !check_stored(deciding, given)) {
+	    !check_media_type(deciding, media_type)) {
 		return;
 	}
 	const struct attachment *known = attachments_find(attachments, given->sha256.data);
 	if (known != NULL && sender_sees(deciding, known)) {
 		return; /* can be referred to already */
+	}
+	if (!check_stored(deciding, given)) {
+		return;
 	}
 	/* whether others have it or not: nobody is to find that out */
 	if (!check_share(deciding, SHARE_ATTACHMENTS)) {

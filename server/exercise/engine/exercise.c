@@ -34,6 +34,7 @@
 #include "server/exercise/state/participant.h"
 #include "server/exercise/state/questionnaire/questionnaire.h"
 #include "server/exercise/state/request/request.h"
+#include "server/exercise/state/shares_apply.h"
 #include "server/exercise/state/simcell/interpreter.h"
 #include "server/exercise/state/simcell/queue.h"
 #include "server/exercise/state/state.h"
@@ -276,4 +277,12 @@ bool exercise_welfare(
 	    .answered = call->answered,
 	    .text = text_or_empty(call->text)};
 	return true;
+}
+
+uint64_t exercise_document_room(const struct exercise *exercise, int team, uint64_t limit)
+{
+	uint64_t part =
+	    shares_part(exercise, team, limit, exercise->shares.scenario.document_bytes);
+	uint64_t used = shares_of(exercise, team)->document_bytes;
+	return used < part ? part - used : 0;
 }

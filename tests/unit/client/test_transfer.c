@@ -35,6 +35,9 @@ static int tear_down(void **state)
 	return 0;
 }
 
+/* Of the upload whose piece was looked at last. */
+static uint8_t last_id[CONVENE_UPLOAD_ID_SIZE];
+
 static void feed_progress(struct convene *client, uint8_t *sha256, uint64_t stored, const char *why)
 {
 	Convene__V1__ServerFrame frame = CONVENE__V1__SERVER_FRAME__INIT;
@@ -44,6 +47,8 @@ static void feed_progress(struct convene *client, uint8_t *sha256, uint64_t stor
 
 	progress.sha256.data = sha256;
 	progress.sha256.len = 32;
+	progress.upload_id.data = last_id;
+	progress.upload_id.len = sizeof(last_id);
 	progress.stored_bytes = stored;
 	if (why != NULL) {
 		error.message = (char *)(uintptr_t)why;
@@ -66,6 +71,8 @@ static size_t expect_piece(struct convene *client, size_t offset)
 
 	fake_take(client, &frames);
 	assert_int_equal(frames.count, 1);
+	assert_int_equal(frames.list[0]->attachment_upload->upload_id.len, sizeof(last_id));
+	memcpy(last_id, frames.list[0]->attachment_upload->upload_id.data, sizeof(last_id));
 	assert_int_equal(
 	    frames.list[0]->body_case, CONVENE__V1__CLIENT_FRAME__BODY_ATTACHMENT_UPLOAD);
 	piece = frames.list[0]->attachment_upload;
@@ -151,6 +158,7 @@ static void upload_that_never_gets_anywhere_ends(void **state)
 	convene_upload(client, document, DOCUMENT, sha256);
 	do {
 		fake_take(client, &frames);
+		memcpy(last_id, frames.list[0]->attachment_upload->upload_id.data, sizeof(last_id));
 		fake_free(&frames);
 		feed_progress(client, sha256, 0, NULL);
 		assert_true(++answers < 100);
