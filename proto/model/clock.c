@@ -58,6 +58,13 @@ void view_exercise_closed(struct view *view, const Convene__V1__Event *event)
 	view->clock.note = event->exercise_closed->note;
 }
 
+/* Who may fetch a record is asked of the server. */
+void view_record_released(struct view *view, const Convene__V1__Event *event)
+{
+	(void)view;
+	(void)event;
+}
+
 void view_clock_restored(struct view *view, const Convene__V1__Event *event)
 {
 	set_clock(view, event, view->clock.phase, event->clock_restored->clock_revision, NULL);

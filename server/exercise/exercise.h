@@ -250,6 +250,9 @@ bool exercise_may_see_attachment(
  * `limit` in all. */
 uint64_t exercise_document_room(const struct exercise *exercise, int team, uint64_t limit);
 
+/* Whether the players of a team, by index, may fetch its record. */
+bool exercise_record_is_released(const struct exercise *exercise, int team);
+
 /* Whether any event refers to an attachment, for whomever. */
 bool exercise_refers_to_attachment(const struct exercise *exercise, const uint8_t sha256[32]);
 

@@ -92,7 +92,16 @@ static const char *why_no_record(const struct session *session, const char *team
 	if (directs || role == CONVENE__V1__ROLE__ROLE_EVALUATOR) {
 		return NULL;
 	}
-	return "a team's record is for organisers, controllers and evaluators";
+	const struct viewer *viewer = &session->follower.viewer;
+	const struct exercise *engine = live_engine(session->room->live);
+	const char *own =
+	    role == CONVENE__V1__ROLE__ROLE_PLAYER ? exercise_team_id(engine, viewer->team) : NULL;
+	if (own == NULL || strcmp(own, team_id) != 0) {
+		return "a team's record is for organisers, controllers, evaluators, and itself";
+	}
+	return exercise_record_is_released(engine, viewer->team)
+	           ? NULL
+	           : "your team's record is not released; an organiser does that, after ENDEX";
 }
 
 static void reply_record(struct follower *follower, struct read_job *job)

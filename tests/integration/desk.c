@@ -296,9 +296,14 @@ Convene__V1__ErrorCode desk_download(struct desk *desk, const uint8_t sha256[32]
 
 Convene__V1__ErrorCode desk_fetch_record(struct desk *desk)
 {
+	return desk_fetch_record_of(desk, NULL);
+}
+
+Convene__V1__ErrorCode desk_fetch_record_of(struct desk *desk, const char *team_id)
+{
 	desk->record.len = 0;
 	desk->record_done = false;
-	assert_int_equal(convene_fetch_record(driver_convene(desk->client), NULL), 0);
+	assert_int_equal(convene_fetch_record(driver_convene(desk->client), team_id), 0);
 	hall_wait(desk->hall, is_recorded, desk, "the record");
 	return desk->transfer.code;
 }

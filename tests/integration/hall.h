@@ -140,6 +140,7 @@ Convene__V1__ErrorCode desk_upload(
     struct desk *desk, const void *bytes, size_t len, uint8_t sha256[32]);
 Convene__V1__ErrorCode desk_download(struct desk *desk, const uint8_t sha256[32]);
 Convene__V1__ErrorCode desk_fetch_record(struct desk *desk);
+Convene__V1__ErrorCode desk_fetch_record_of(struct desk *desk, const char *team_id);
 
 const struct desk_person *desk_person(const struct desk *desk, uint64_t participant_id);
 

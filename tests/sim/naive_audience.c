@@ -226,6 +226,8 @@ static bool conduct_seen(
     const struct memory *memory, const Convene__V1__Event *event, const struct onlooker *onlooker)
 {
 	switch (event->body_case) {
+	case CONVENE__V1__EVENT__BODY_RECORD_RELEASED:
+		return of_team(onlooker, event->record_released->team_id);
 	case CONVENE__V1__EVENT__BODY_REQUEST_DRAFTED:
 		return of_team(onlooker, event->request_drafted->team_id);
 	case CONVENE__V1__EVENT__BODY_REQUEST_SENT:

@@ -13,6 +13,7 @@ static const struct {
 	bool closed;
 } late[] = {
     {CONVENE__V1__EVENT__BODY_EXERCISE_CLOSED, false},
+    {CONVENE__V1__EVENT__BODY_RECORD_RELEASED, true},
     {CONVENE__V1__EVENT__BODY_INVITE_ISSUED, true},
     {CONVENE__V1__EVENT__BODY_INVITE_REVOKED, true},
     {CONVENE__V1__EVENT__BODY_PARTICIPANT_JOINED, true},

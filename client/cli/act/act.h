@@ -30,6 +30,7 @@ struct act {
 		Convene__V1__ShiftStory shift;
 		Convene__V1__EndExercise end;
 		Convene__V1__CloseExercise close;
+		Convene__V1__ReleaseRecords records;
 		Convene__V1__ReleaseInject release;
 		Convene__V1__HoldInject hold;
 		Convene__V1__SkipInject skip;
@@ -59,6 +60,10 @@ struct act {
  * forms); `note`, `overdue` (with story: the factor): NULL for none. */
 bool act_clock(struct act *act, const struct view *view, int64_t now_ms, const char *verb,
     const char *value, const char *note, const char *overdue, char *why, size_t why_size);
+
+/* The records of these teams ("AL-NGO", "AL-LI"), or of "all". */
+bool act_records(struct act *act, const struct view *view, char **values, size_t value_count,
+    char *why, size_t why_size);
 
 /* release, hold, skip, restore, reschedule, retarget, withdraw; `values`: the words of the time or
  * of the reason, or the teams; with release "--anyway", although the teams got another alternative.

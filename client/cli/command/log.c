@@ -1,6 +1,8 @@
 /* `convene log`: records, to files: the exercise's or a team's, from the server or made of another.
  */
+#include "client/cli/act/act.h"
 #include "client/cli/session/fetch.h"
+#include "client/cli/session/output.h"
 #include "client/cli/session/record_part.h"
 #include "client/cli/session/record_report.h"
 
@@ -42,6 +44,35 @@ static int fetch(const struct log_options *options, const char *path)
 	if (status == CLI_OK || status == CLI_REFUSED) {
 		record_report(&verdict, path, options->connection.json);
 	}
+	return status;
+}
+
+/* Which teams may fetch theirs from now on. */
+static int release(const struct command *command, const struct log_options *options,
+    const struct operands *operands)
+{
+	struct session session = {.driver = NULL};
+	struct act act;
+	char why[ACT_WHY_SIZE];
+	char **teams = operands->values + 1;
+	size_t count = (size_t)operands->count - 1;
+	if (!act_records(&act, NULL, teams, count, why, sizeof(why))) {
+		return options_usage(command, "%s", why);
+	}
+	int status = session_open(&session, &options->connection, SESSION_WITH_EVENTS);
+	if (status != CLI_OK) {
+		return status;
+	}
+	if (!act_records(&act, session.view, teams, count, why, sizeof(why))) {
+		cli_complain("%s", why);
+		status = CLI_REFUSED;
+	} else {
+		status = session_command(&session, &act.command);
+	}
+	if (status == CLI_OK) {
+		output_done(&session, act.done);
+	}
+	session_close(&session);
 	return status;
 }
 
@@ -186,6 +217,9 @@ static int run(const struct command *command, int argc, char **argv)
 		return status;
 	}
 	const char *verb = operands.count > 0 ? operands.values[0] : "";
+	if (strcmp(verb, "release") == 0) {
+		return release(command, &given, &operands);
+	}
 	if (strcmp(verb, "extract") == 0) {
 		return extract(command, &given, &operands);
 	}
@@ -199,7 +233,8 @@ static int run(const struct command *command, int argc, char **argv)
 }
 
 const struct command log_command = {.name = "log",
-    .operands = "fetch FILE | extract RECORD FILE | withhold RECORD FILE NUMBER...",
+    .operands =
+        "fetch FILE | release TEAM... | extract RECORD FILE | withhold RECORD FILE NUMBER...",
     .summary = "fetch the exercise's record, or a team's",
     .help = "fetch: the whole exercise as one record, with its documents, for organisers and\n"
             "controllers only; with --team, what that team's players were sent, complete and\n"
@@ -207,11 +242,14 @@ const struct command log_command = {.name = "log",
             "an organiser has released it, the team itself. It is verified while it arrives; the\n"
             "file appears only when it is complete and good. One that is there is left alone,\n"
             "unless --replace is said; it is then replaced in one step.\n"
+            "release: after ENDEX, an organiser lets the players of these teams, or of all, fetch\n"
+            "their team's record.\n"
             "extract: a team's record out of a full one, without a server.\n"
             "withhold: the record without the texts of these events, which still verifies, and\n"
             "says which they are.",
     .examples = "  convene log fetch long-harvest.record\n"
                 "  convene log fetch --team AL-NGO al-ngo.record\n"
+                "  convene log release all\n"
                 "  convene log extract long-harvest.record al-ngo.record --team AL-NGO\n"
                 "  convene log withhold long-harvest.record to-show.record 120 245\n"
                 "  convene verify long-harvest.record",

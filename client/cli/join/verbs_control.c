@@ -53,6 +53,24 @@ void verb_inject(struct join *join, char *rest)
 	}
 }
 
+void verb_records(struct join *join, char *rest)
+{
+	char *teams[WORDS_MAX];
+	size_t count = 0;
+	while (*rest != '\0' && count < WORDS_MAX) {
+		teams[count++] = verbs_word(&rest);
+	}
+	struct act act;
+	char why[ACT_WHY_SIZE];
+	if (*rest != '\0') {
+		join_refuse(join, "That is more than %d teams.", WORDS_MAX);
+	} else if (act_records(&act, join->session.view, teams, count, why, sizeof(why))) {
+		join_act(join, &act);
+	} else {
+		join_refuse(join, "%s.", why);
+	}
+}
+
 /* The inject in a file; documents that it names must be attached with `convene inject`. */
 static void from_file(struct join *join, const char *path, bool edit, bool now)
 {

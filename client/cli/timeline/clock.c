@@ -44,5 +44,9 @@ TELLS(clock_resumed, COLOUR_GREEN, "", "RESUMED%s", BY())
 TELLS(exercise_ended, COLOUR_BOLD, body->note, "ENDEX%s", BY())
 TELLS(exercise_closed, COLOUR_BOLD, body->note, "the exercise is closed%s; it can be read", BY())
 
+TELLS(record_released, COLOUR_BOLD, "",
+    "the record of %s is RELEASED%s: `convene log fetch --team %s`", body->team_id, BY(),
+    body->team_id)
+
 TELLS(clock_jumped, COLOUR_YELLOW, body->note, "the clock jumps to %s%s%s",
     when_time(body->to_ms, (char[24]){0}), BY()[0] != '\0' ? ", set" : "", BY())

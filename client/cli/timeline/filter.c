@@ -15,15 +15,16 @@ const char *const filter_options[] = {"team", "kind", "since", "find", NULL};
 /* Events by the beginning of their name in event.proto; the first that fits counts. */
 static const struct {
 	const char *begins, *kind;
-} kinds[] = {{"exercise_created", "exercise"}, {"exercise_closed", "exercise"},
-    {"exercise_", "clock"}, {"clock_", "clock"}, {"rate_", "clock"}, {"story_", "clock"},
-    {"inject_answered", "answer"}, {"inject", "inject"}, {"thread_", "message"},
-    {"message_", "message"}, {"announced", "announcement"}, {"decision_", "decision"},
-    {"welfare_", "welfare"}, {"participant_", "people"}, {"invite_", "people"},
-    {"receipt_", "receipt"}, {"case", "case"}, {"form_", "case"}, {"field_", "case"},
-    {"referral_", "case"}, {"fields_", "disclosure"}, {"consent_", "disclosure"},
-    {"request_", "request"}, {"milestone_", "milestone"}, {"switch_", "milestone"},
-    {"item_", "queue"}, {"interpreter_", "interpreter"}, {"questionnaire_", "questionnaire"}};
+} kinds[] = {{"exercise_created", "exercise"}, {"record_", "exercise"},
+    {"exercise_closed", "exercise"}, {"exercise_", "clock"}, {"clock_", "clock"},
+    {"rate_", "clock"}, {"story_", "clock"}, {"inject_answered", "answer"}, {"inject", "inject"},
+    {"thread_", "message"}, {"message_", "message"}, {"announced", "announcement"},
+    {"decision_", "decision"}, {"welfare_", "welfare"}, {"participant_", "people"},
+    {"invite_", "people"}, {"receipt_", "receipt"}, {"case", "case"}, {"form_", "case"},
+    {"field_", "case"}, {"referral_", "case"}, {"fields_", "disclosure"},
+    {"consent_", "disclosure"}, {"request_", "request"}, {"milestone_", "milestone"},
+    {"switch_", "milestone"}, {"item_", "queue"}, {"interpreter_", "interpreter"},
+    {"questionnaire_", "questionnaire"}};
 
 #define KINDS (sizeof(kinds) / sizeof(kinds[0]))
 

@@ -263,6 +263,12 @@ bool exercise_refers_to_attachment(const struct exercise *exercise, const uint8_
 	return attachments_find(&exercise->attachments, sha256) != NULL;
 }
 
+bool exercise_record_is_released(const struct exercise *exercise, int team)
+{
+	return team >= 0 && (size_t)team < exercise->cast.team_count &&
+	       exercise->cast.teams[team]->record_released;
+}
+
 bool exercise_welfare(
     const struct exercise *exercise, uint64_t participant_id, struct welfare_standing *out)
 {

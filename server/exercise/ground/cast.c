@@ -136,6 +136,7 @@ void team_digest(const struct team *team, struct digest_form *form)
 	digest_put(form, team->addressed.count);
 	digest_put(form, team->addressed.sum);
 	digest_put(form, team->decisions);
+	digest_put(form, team->record_released);
 }
 
 void name_digest(const struct name *name, struct digest_form *form)

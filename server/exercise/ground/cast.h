@@ -35,8 +35,9 @@ struct team {
 	struct digest_node node;
 	char *id; /* owned */
 	struct addressed addressed;
-	uint64_t decisions; /* how many it has logged */
-	uint32_t players;   /* who joined and were not removed; derived, not in the digest */
+	uint64_t decisions;   /* how many it has logged */
+	bool record_released; /* its players may fetch its record */
+	uint32_t players;     /* who joined and were not removed; derived, not in the digest */
 	Convene__V1__Agency agency;
 	int country; /* index in LIBRARY_COUNTRY; -1: it has no card */
 };

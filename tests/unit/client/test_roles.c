@@ -34,6 +34,7 @@ static const struct row rows[] = {
     {"", "story", BODY(SHIFT_STORY), 0},
     {"", "end", BODY(END_EXERCISE), 0},
     {"", "close", BODY(CLOSE_EXERCISE), 0},
+    {"", "records", BODY(RELEASE_RECORDS), 0},
     {"", "release", BODY(RELEASE_INJECT), 0},
     {"", "hold", BODY(HOLD_INJECT), 0},
     {"", "skip", BODY(SKIP_INJECT), 0},

@@ -128,7 +128,7 @@ static void test_once_closed(void **state)
 		try_once_closed(&rows[i]);
 		by_rule[rows[i].closed]++;
 	}
-	assert_int_equal(by_rule[PERMISSION_GOES_ON], 6);
+	assert_int_equal(by_rule[PERMISSION_GOES_ON], 7);
 	assert_int_equal(by_rule[PERMISSION_UNNOTED], 2);
 }
 

@@ -8,6 +8,7 @@
 
 #define INVALID       CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID
 #define NOT_PERMITTED CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_PERMITTED
+#define NOT_FOUND     CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_FOUND
 #define WRONG_STATE   CONVENE__V1__ERROR_CODE__ERROR_CODE_WRONG_STATE
 
 #define THREAD(from, parties)                                                                      \
@@ -22,9 +23,28 @@ static const struct step hot_wash[] = {
         .code = WRONG_STATE,
         .says = "after ENDEX"},
     {.wait_ms = 600000, .events = "inject_delivered"},
+    {.who = "organiser",
+        .command = "{'release_records': {'all': true}}",
+        .code = WRONG_STATE,
+        .says = "after ENDEX"},
     {.who = "controller",
         .command = "{'end_exercise': {'clock_revision': 1}}",
         .events = "exercise_ended"},
+    /* teams get their records: an organiser says which, and it says so to each by itself */
+    {.who = "controller", .command = "{'release_records': {'all': true}}", .code = NOT_PERMITTED},
+    {.who = "police", .command = "{'release_records': {'all': true}}", .code = NOT_PERMITTED},
+    {.who = "organiser", .command = "{'release_records': {}}", .code = INVALID},
+    {.who = "organiser",
+        .command = "{'release_records': {'all': true, 'team_ids': ['AL-POL']}}",
+        .code = INVALID},
+    {.who = "organiser",
+        .command = "{'release_records': {'team_ids': ['AL-POL', 'XX']}}",
+        .code = NOT_FOUND,
+        .says = "no team \"XX\""},
+    {.who = "organiser",
+        .command = "{'release_records': {'team_ids': ['AL-NGO', 'AL-POL', 'AL-POL']}}",
+        .events = "record_released record_released"},
+    {.who = "organiser", .command = "{'release_records': {'team_ids': ['AL-POL']}}"},
     /* players write to control, and to nobody else */
     {.who = "police", .command = THREAD("", CONTROL), .events = OPENED},
     {.who = "police",
@@ -66,6 +86,9 @@ static const struct step hot_wash[] = {
         .command = "{'close_exercise': {'note': 'thank you'}}",
         .events = "exercise_closed"},
     {.who = "controller", .command = "{'close_exercise': {}}"},
+    {.who = "organiser",
+        .command = "{'release_records': {'team_ids': ['BR-POL']}}",
+        .events = "record_released"},
     {.who = "police",
         .command = THREAD("", CONTROL),
         .code = WRONG_STATE,
