@@ -80,8 +80,6 @@ struct record_options {
 	const uint8_t *expected_key;
 	/* A journal has no seal at its end while the exercise goes on: do not ask for one. */
 	bool unsealed_end_allowed;
-	/* What is fed is a journal, whose documents are checked apart. */
-	bool without_documents;
 	/* Called for each event in order, once the chain up to it holds. A seal over it may still
 	 * turn out bad, so nothing is certain before the verdict. May be NULL. */
 	void (*entry)(void *context, const struct record_entry *entry);

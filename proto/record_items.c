@@ -96,7 +96,7 @@ bool record_owes_nothing(struct record_verifier *verifier)
 {
 	uint64_t number = verifier->verdict.events;
 	const struct record_document *document = record_documents_next(&verifier->documents);
-	if (document != NULL && !verifier->options.without_documents) {
+	if (document != NULL) {
 		return record_fail(verifier, number,
 		    "the document %s..., to which event %" PRIu64 " refers, is missing",
 		    DIGITS(document->sha256), number);
@@ -239,7 +239,7 @@ static bool take_document(struct record_verifier *verifier, const Convene__V1__D
 	const struct record_document *due = record_documents_next(documents);
 	uint64_t number = verifier->verdict.events, left;
 	uint8_t hash[CHAIN_HASH_SIZE];
-	if (due == NULL || verifier->options.without_documents) {
+	if (due == NULL) {
 		return record_fail(verifier, number,
 		    "after event %" PRIu64 " stands a document that does not belong there", number);
 	}

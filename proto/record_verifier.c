@@ -263,8 +263,7 @@ static void judge_remains(struct record_verifier *verifier)
 	memcpy(reason, verifier->reason, sizeof(reason));
 	if (verifier->at_genesis) {
 		record_fail(verifier, 1, "the genesis %s", reason);
-	} else if (record_documents_next(&verifier->documents) != NULL &&
-	           !verifier->options.without_documents) {
+	} else if (record_documents_next(&verifier->documents) != NULL) {
 		record_fail(verifier, verdict->events,
 		    "what should be a document of event %" PRIu64 " %s", verdict->events, reason);
 	} else if (verdict->events > 0 && remains_are_seal(verifier)) {

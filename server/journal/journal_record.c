@@ -26,7 +26,7 @@
 struct journal_record {
 	char *team_id; /* owned; NULL: it is full */
 	uint64_t through;
-	bool log_only;
+	bool unsealed;
 	bool begun, ended;
 	struct chain *chain; /* owned; its digest context is what counts, and h(0) */
 	struct classes classes;
@@ -56,7 +56,7 @@ struct journal_record *journal_record_new(const struct journal_record_options *o
 	record->chain = chain;
 	record->team_id = options->team_id != NULL ? xstrdup(options->team_id) : NULL;
 	record->through = options->through;
-	record->log_only = options->log_only;
+	record->unsealed = options->unsealed;
 	record->class = SIZE_MAX;
 	return record;
 }
@@ -222,7 +222,7 @@ static int put_rest(struct journal_record *record)
 {
 	const struct record_document *document;
 	int result = 0;
-	while (result == 0 && !record->log_only && !is_full(record) &&
+	while (result == 0 && !is_full(record) &&
 	       (document = record_documents_next(&record->documents)) != NULL) {
 		result = put_document(record, document);
 	}
@@ -318,7 +318,7 @@ static int put_end(struct journal_record *record, struct signer *signer, int64_t
 	struct buf text = {0};
 	size_t start = record->out->len;
 	record->ended = true;
-	if (record->log_only) {
+	if (record->unsealed) {
 		return 0;
 	}
 	if (signer == NULL) {

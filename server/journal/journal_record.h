@@ -23,8 +23,8 @@ struct journal_record_options {
 	/* Entries that it has: of a full one the position of the last. 0: all that there are when
 	 * the first piece is read. */
 	uint64_t through;
-	/* Only what the log itself has: neither documents nor the seal of the end. */
-	bool log_only;
+	/* Only what the journal itself has: without the seal of the end. */
+	bool unsealed;
 };
 
 /* NULL when OpenSSL has no SHA-256 to give. */

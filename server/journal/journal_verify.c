@@ -1,6 +1,6 @@
 /* Verifying: the record is read out of the journal as anybody would have it, and given to the
  * verifier that anybody would use (proto/record.h); so both find the same. What a record cannot
- * show comes then: events behind the end, and attachments. */
+ * show comes then: events behind the end. */
 #include "server/journal/journal_verify.h"
 
 #include "proto/record.h"
@@ -14,7 +14,7 @@
 static int feed_record(
     struct journal_reader *reader, struct record_verifier *verifier, struct err *err)
 {
-	struct journal_record_options options = {.through = reader->head, .log_only = true};
+	struct journal_record_options options = {.through = reader->head, .unsealed = true};
 	struct journal_record *record = journal_record_new(&options);
 	struct buf piece = {0};
 	bool last = record == NULL;
@@ -34,62 +34,6 @@ static int feed_record(
 	}
 	journal_record_free(record);
 	buf_deinit(&piece);
-	return result;
-}
-
-static int check_attachment(struct journal_reader *reader, struct chain *chain,
-    const uint8_t sha256[HASH_SIZE], struct err *err)
-{
-	struct buf piece = {0};
-	uint64_t offset = 0, size = 0;
-	int result = 0;
-	bool good = chain_digest_begin(chain);
-	do {
-		piece.len = 0;
-		result = journal_reader_attachment(
-		    reader, sha256, offset, PIECE_BYTES, &piece, &size, err);
-		good = good && chain_digest_add(chain, piece.data, piece.len);
-		offset += piece.len;
-	} while (result == 0 && offset < size);
-	buf_deinit(&piece);
-	uint8_t hash[HASH_SIZE];
-	if (result == 0 &&
-	    (!good || !chain_digest_end(chain, hash) || memcmp(hash, sha256, HASH_SIZE) != 0)) {
-		result = err_set(err, ERR_CORRUPT,
-		    "\"%s\" is damaged: the attachment with SHA-256 %02x%02x%02x%02x... is not "
-		    "what was stored",
-		    reader->name, sha256[0], sha256[1], sha256[2], sha256[3]);
-	}
-	return result;
-}
-
-struct attachments {
-	struct journal_reader *reader; /* borrowed */
-	struct chain *chain;           /* owned */
-	struct err *err;               /* borrowed; may be NULL */
-};
-
-static int check_row(void *context, const struct store_row *row)
-{
-	struct attachments *attachments = context;
-	if (row->numbers[0] != row->numbers[1]) {
-		return 0;
-	}
-	if (!journal_is_hash(row->bytes[0])) {
-		return journal_reader_bad_row(attachments->reader, "attachments", attachments->err);
-	}
-	return check_attachment(
-	    attachments->reader, attachments->chain, row->bytes[0].data, attachments->err);
-}
-
-static int check_attachments(struct journal_reader *reader, struct err *err)
-{
-	struct attachments attachments = {reader, chain_new(), err};
-	if (attachments.chain == NULL) {
-		return err_set(err, ERR_MEMORY, "OpenSSL has no SHA-256 to give");
-	}
-	int result = journal_reader_rows(reader, STORE_ATTACHMENT, check_row, &attachments, err);
-	chain_free(attachments.chain);
 	return result;
 }
 
@@ -155,7 +99,7 @@ static int judge(struct journal_reader *reader, struct record_verifier *verifier
 int journal_verify(
     const struct store *store, const char *name, struct record_verdict *verdict, struct err *err)
 {
-	struct record_options options = {.unsealed_end_allowed = true, .without_documents = true};
+	struct record_options options = {.unsealed_end_allowed = true};
 	struct record_verifier *verifier = record_verifier_new(&options);
 	struct journal_reader *reader = NULL;
 	*verdict = (struct record_verdict){0};
@@ -168,15 +112,6 @@ int journal_verify(
 	}
 	if (reader != NULL) {
 		result = judge(reader, verifier, result, verdict, err);
-	}
-	if (result == 0) {
-		result = check_attachments(reader, err);
-	}
-	if (result == ERR_CORRUPT && verdict->ok) {
-		verdict->ok = false;
-		verdict->first_bad = verdict->events + 1;
-		snprintf(verdict->text, sizeof(verdict->text),
-		    "the log is good, but an attachment is damaged");
 	}
 	journal_reader_close(reader);
 	record_verifier_free(verifier);

@@ -1,7 +1,7 @@
 /*
  * Verifies an exercise by reading its record out of it: chain, seals, order; and that every
- * attachment is what its hash says. Changes nothing; it may be in use. Blocks: worker thread
- * or command line. Owns nothing after it returns.
+ * document to which an event refers is what its hash says; not what is still on its way. Changes
+ * nothing; it may be in use. Blocks: worker thread or command line. Owns nothing after it returns.
  */
 #ifndef CONVENE_JOURNAL_JOURNAL_VERIFY_H
 #define CONVENE_JOURNAL_JOURNAL_VERIFY_H

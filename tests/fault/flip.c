@@ -116,7 +116,7 @@ void flip_every_byte(const struct record_file *record, size_t end)
 static void read_out(const char *path, struct buf *out)
 {
 	struct journal_reader *reader;
-	struct journal_record_options options = {.log_only = true};
+	struct journal_record_options options = {.unsealed = true};
 	struct journal_record *record = journal_record_new(&options);
 	bool last = false;
 	struct err err;

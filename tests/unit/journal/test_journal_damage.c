@@ -323,17 +323,32 @@ static void damaged_attachment(void **state)
 	struct journal_piece piece = {
 	    .size_bytes = 3, .data = (const uint8_t *)"abc", .data_len = 3};
 	struct journal_batch batch = {.pieces = &piece, .piece_count = 1};
+	struct journal_batch reference = {.entry_count = 1};
 	/* FIPS 180-2, appendix B.1 */
 	static const uint8_t abc[HASH_SIZE] = {0xba, 0x78, 0x16, 0xbf, 0x8f, 0x01, 0xcf, 0xea, 0x41,
 	    0x41, 0x40, 0xde, 0x5d, 0xae, 0x22, 0x23, 0xb0, 0x03, 0x61, 0xa3, 0x96, 0x17, 0x7a,
 	    0x9c, 0xb4, 0x10, 0xff, 0x61, 0xf2, 0x00, 0x15, 0xad};
 
+	/* AttachmentStored { attachment { sha256, size_bytes: 3 } }, as field 45 of an Event */
+	uint8_t event[7 + HASH_SIZE + 2] = {0xea, 0x02, 2 + 36, 0x0a, 36, 0x0a, HASH_SIZE};
+	uint8_t envelope[64];
+
 	memcpy(piece.sha256, abc, HASH_SIZE);
 	assert_int_equal(journal_append(journal, &batch, &fixture->err), 0);
 	assert_false(piece.mismatch);
 	assert_int_equal(piece.stored, 3);
+	assert_int_equal(fixture_append(fixture, journal, 1, 0), 0);
+	reference.entries = &(struct journal_entry){.seq = 2,
+	    .event = event,
+	    .event_len = sizeof(event),
+	    .envelope = envelope,
+	    .envelope_len = fixture_envelope(2, envelope)};
+	memcpy(event + 7, abc, HASH_SIZE);
+	memcpy(event + 7 + HASH_SIZE, (const uint8_t[]){0x20, 3}, 2);
+	assert_int_equal(journal_append(journal, &reference, &fixture->err), 0);
 	journal_close(journal);
 	assert_int_equal(fixture_verify(fixture, &verdict), 0);
+	assert_int_equal(verdict.documents, 1);
 	if (fixture->fake != NULL) {
 		((uint8_t *)(uintptr_t)fake_store_image(fixture->fake, fixture->path)
 		        ->pieces[0]
@@ -343,6 +358,7 @@ static void damaged_attachment(void **state)
 	}
 	assert_int_equal(fixture_verify(fixture, &verdict), ERR_CORRUPT);
 	assert_false(verdict.ok);
+	assert_int_equal(verdict.first_bad, 2);
 	assert_non_null(strstr(fixture->err.text, "ba7816bf"));
 }
 
