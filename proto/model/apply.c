@@ -298,6 +298,19 @@ void view_message_voiced(struct view *view, const Convene__V1__Event *event)
 	}
 }
 
+void view_message_corrected(struct view *view, const Convene__V1__Event *event)
+{
+	const Convene__V1__MessageCorrected *corrected = event->message_corrected;
+	struct view_message *message =
+	    ID_MAP_FIND(&view->message_places, view->messages, corrected->message_id);
+	if (message != NULL) {
+		message->corrected = corrected;
+		message->corrected_seq = event->seq;
+		message->corrected_ms = event->exercise_ms;
+		message->read_by_me = false;
+	}
+}
+
 void view_receipt_reached(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__ReceiptReached *receipt = event->receipt_reached;

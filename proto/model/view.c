@@ -242,6 +242,30 @@ const char *view_party(const Convene__V1__Party *party)
 	}
 }
 
+const char *view_message_text(const struct view_message *message)
+{
+	return message->corrected != NULL ? message->corrected->text : message->posted->text;
+}
+
+const char *view_announced_text(const struct view *view, const Convene__V1__Announced *announced)
+{
+	Convene__V1__Text text = CONVENE__V1__TEXT__INIT;
+	if (view->language != NULL && same_language(announced->language, view->language)) {
+		return announced->text;
+	}
+	text.value = announced->text;
+	text.n_translations = announced->n_translations;
+	text.translations = announced->translations;
+	return view_text(view, &text);
+}
+
+bool view_may_correct(const struct view *view, const struct view_message *message)
+{
+	uint64_t author = message->posted->participant_id;
+	return author != 0 ? author == view->participant_id
+	                   : message->voiced_by != 0 && view_is_staff(view);
+}
+
 bool view_is_mine(const struct view *view, const struct view_message *message)
 {
 	const Convene__V1__Party *from = message->posted->from;

@@ -96,6 +96,9 @@ struct view_message {
 	int64_t exercise_ms;
 	const Convene__V1__MessagePosted *posted;
 	uint64_t voiced_by; /* who wrote in an entity's name; 0: not told */
+	const Convene__V1__MessageCorrected *corrected; /* the last; NULL: never */
+	uint64_t corrected_seq;
+	int64_t corrected_ms;
 	struct view_readings readings;
 	bool read_by_me;
 };
@@ -255,6 +258,13 @@ bool view_next_late_join(const struct view *view, size_t *at, Convene__V1__Event
 
 /* "AL-NGO", "clinic", "control". */
 const char *view_party(const Convene__V1__Party *party);
+
+/* What it says now, and what an announcement says in the viewer's language. */
+const char *view_message_text(const struct view_message *message);
+const char *view_announced_text(const struct view *view, const Convene__V1__Announced *announced);
+
+/* Whether we may put it right: it is ours, or staff wrote it in somebody's name, and so do we. */
+bool view_may_correct(const struct view *view, const struct view_message *message);
 
 /* Whether we wrote it, or our team did. */
 bool view_is_mine(const struct view *view, const struct view_message *message);

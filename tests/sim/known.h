@@ -27,7 +27,9 @@ void known_by_view(struct buf *out, const struct view *view, int64_t wall_ms);
 	"invite %" PRIu64 " role %d team %s personal %d revoked %d joined %" PRIu64 "\n"
 #define KNOWN_CALL      "call of %" PRIu64 " from %" PRIu64 " to %" PRIu64 " calls %" PRIu32 " open %d\n"
 #define KNOWN_DECISIONS "decisions of %s %" PRIu64 "\n"
-#define KNOWN_THREAD    "thread %" PRIu64 " messages %" PRIu64 " last %" PRIu64 " read %" PRIu64 "\n"
+#define KNOWN_THREAD                                                                               \
+	"thread %" PRIu64 " messages %" PRIu64 " last %" PRIu64 " read %" PRIu64                   \
+	" corrected %" PRIu64 "\n"
 #define KNOWN_CASE      "case %" PRIu64 " lead %s person %s child %d\n"
 #define KNOWN_CASE_PART "case %" PRIu64 " %s %s %s %" PRId64 "\n"
 #define KNOWN_CONSENT   "consent %" PRIu64 " case %" PRIu64 " withdrawn %d\n"

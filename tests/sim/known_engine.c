@@ -103,6 +103,17 @@ static void injects(const struct eyes *eyes)
 	}
 }
 
+/* How many messages of the thread no longer say what they said. */
+static uint64_t corrected(const struct exercise *exercise, const struct thread *thread)
+{
+	uint64_t count = 0;
+	for (size_t i = 0; i < exercise->messages.count; i++) {
+		const struct message *message = &exercise->messages.list[i];
+		count += message->thread == thread && message->revision > 0;
+	}
+	return count;
+}
+
 static void threads(const struct eyes *eyes)
 {
 	const struct objects *index = &eyes->exercise->threads;
@@ -112,7 +123,8 @@ static void threads(const struct eyes *eyes)
 			const struct message *last =
 			    message_at(eyes->exercise, thread->last_message);
 			buf_printf(eyes->out, KNOWN_THREAD, thread->id, thread->messages,
-			    last != NULL ? last->id : 0, eyes->staff ? thread->reads : 0);
+			    last != NULL ? last->id : 0, eyes->staff ? thread->reads : 0,
+			    corrected(eyes->exercise, thread));
 		}
 	}
 }

@@ -59,6 +59,16 @@ static uint64_t readings_in(const struct view *view, uint64_t thread_id)
 	return count;
 }
 
+static uint64_t corrected_in(const struct view *view, uint64_t thread_id)
+{
+	uint64_t count = 0;
+	for (size_t i = 0; i < view->message_count; i++) {
+		const struct view_message *message = &view->messages[i];
+		count += message->posted->thread_id == thread_id && message->corrected != NULL;
+	}
+	return count;
+}
+
 static void injects(struct buf *out, const struct view *view)
 {
 	for (size_t i = 0; i < view->inject_count; i++) {
@@ -81,7 +91,8 @@ static void threads(struct buf *out, const struct view *view)
 		const struct view_thread *thread = &view->threads[i];
 		buf_printf(out, KNOWN_THREAD, thread->id, thread->message_count,
 		    thread->last_message_id,
-		    view_is_staff(view) ? readings_in(view, thread->id) : 0);
+		    view_is_staff(view) ? readings_in(view, thread->id) : 0,
+		    corrected_in(view, thread->id));
 	}
 }
 

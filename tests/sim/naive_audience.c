@@ -47,6 +47,15 @@ static bool delivered_to(
 	return staff(onlooker);
 }
 
+static bool announced_to(const struct onlooker *onlooker, const Convene__V1__Announced *announced)
+{
+	bool named = announced->n_to == 0;
+	for (size_t i = 0; i < announced->n_to; i++) {
+		named |= of_team(onlooker, announced->to[i]);
+	}
+	return named || staff(onlooker);
+}
+
 /* That of an inject which was delivered; there is one. */
 static const Convene__V1__InjectDelivered *delivery(const struct memory *memory, const char *id)
 {
@@ -278,7 +287,6 @@ bool should_see(
 	case CONVENE__V1__EVENT__BODY_EXERCISE_ENDED:
 	case CONVENE__V1__EVENT__BODY_EXERCISE_CLOSED:
 	case CONVENE__V1__EVENT__BODY_CLOCK_RESTORED:
-	case CONVENE__V1__EVENT__BODY_ANNOUNCED:
 	case CONVENE__V1__EVENT__BODY_STORY_SHIFTED:
 	case CONVENE__V1__EVENT__BODY_CATALOGUE_ISSUED:
 		return true;
@@ -310,6 +318,12 @@ bool should_see(
 		                          ->participant_joined->role);
 	case CONVENE__V1__EVENT__BODY_INJECT_DELIVERED:
 		return delivered_to(onlooker, event->inject_delivered);
+	case CONVENE__V1__EVENT__BODY_ANNOUNCED:
+		return announced_to(onlooker, event->announced);
+	case CONVENE__V1__EVENT__BODY_MESSAGE_CORRECTED:
+		return party(onlooker, made(memory, CONVENE__V1__EVENT__BODY_THREAD_OPENED,
+		                           event->message_corrected->thread_id)
+		                           ->thread_opened);
 	case CONVENE__V1__EVENT__BODY_INJECT_WITHDRAWN:
 		return delivered_to(onlooker, delivery(memory, event->inject_withdrawn->inject_id));
 	case CONVENE__V1__EVENT__BODY_INJECT_READ:

@@ -10,6 +10,8 @@
 #include "server/exercise/state/participant.h"
 #include "server/exercise/state/request/request.h"
 #include "server/exercise/state/state.h"
+#include "server/exercise/state/thread.h"
+#include "server/exercise/state/welfare.h"
 #include "tests/sim/random_scenario.h"
 #include "tests/sim/random_values.h"
 
@@ -228,6 +230,35 @@ static uint32_t draft_revision(struct play *play, uint64_t request_id)
 	return request != NULL && chance(play, 90) ? request->revision : 1;
 }
 
+/* Somebody who has called, where there is one. */
+static void fit_welfare(struct play *play, Convene__V1__AnswerWelfare *answer)
+{
+	const struct objects *people = &play->world.exercise->participants;
+	for (size_t i = 0; i < people->count && chance(play, 90); i++) {
+		const struct participant *one = people->list[i];
+		if (one->welfare != NULL && one->welfare->open) {
+			answer->participant_id = one->id;
+			answer->seen_seq = 0;
+			break;
+		}
+	}
+}
+
+/* One of the sender's own, most of the time, as it is now. */
+static void fit_correction(
+    struct play *play, const struct participant *sender, Convene__V1__CorrectMessage *correct)
+{
+	const struct messages *messages = &play->world.exercise->messages;
+	for (size_t i = messages->count; i-- > 0 && chance(play, 90);) {
+		if (messages->list[i].author_id == sender->id) {
+			correct->message_id = messages->list[i].id;
+			break;
+		}
+	}
+	const struct message *message = message_find(play->world.exercise, correct->message_id);
+	correct->revision = message != NULL && chance(play, 90) ? message->revision : 1;
+}
+
 /* What the sender's role asks for, most of the time. */
 static void fit_sender(
     struct play *play, const struct participant *sender, Convene__V1__Command *command)
@@ -243,6 +274,12 @@ static void fit_sender(
 	case CONVENE__V1__COMMAND__BODY_POST_MESSAGE:
 		command->post_message->from = player ? NULL : command->post_message->from;
 		command->post_message->n_inject_ids = 0;
+		break;
+	case CONVENE__V1__COMMAND__BODY_ANSWER_WELFARE:
+		fit_welfare(play, command->answer_welfare);
+		break;
+	case CONVENE__V1__COMMAND__BODY_CORRECT_MESSAGE:
+		fit_correction(play, sender, command->correct_message);
 		break;
 	case CONVENE__V1__COMMAND__BODY_ISSUE_INVITE:
 		if (command->issue_invite->role != CONVENE__V1__ROLE__ROLE_PLAYER) {

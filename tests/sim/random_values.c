@@ -215,7 +215,7 @@ static bool random_id(struct play *play, const char *field, uint64_t *id)
 		*id = some_thread(play);
 		return true;
 	}
-	if (strcmp(field, "message_ids") == 0) {
+	if (strcmp(field, "message_ids") == 0 || strcmp(field, "message_id") == 0) {
 		*id = some_message(play);
 		return true;
 	}

@@ -12,6 +12,7 @@
 #include "proto/reflect.h"
 
 #include <assert.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -432,6 +433,31 @@ bool act_answer(struct act *act, const struct view *view, const char *id, const 
 	    begin(act, CONVENE__V1__COMMAND__BODY_ANSWER_INJECT, "answered");
 	answer->inject_id = mutable(asked.id);
 	answer->text = mutable(text);
+	return true;
+}
+
+bool act_correct(struct act *act, const struct view *view, uint64_t number, const char *text,
+    char *why, size_t why_size)
+{
+	const struct view_message *message = view_message(view, number);
+	for (size_t i = view->message_count; message == NULL && i-- > 0;) {
+		if (view->messages[i].posted->thread_id == number &&
+		    view_may_correct(view, &view->messages[i])) {
+			message = &view->messages[i];
+		}
+	}
+	if (message == NULL) {
+		snprintf(why, why_size,
+		    "there is no message %" PRIu64 ", and in a thread of that number none that you "
+		    "wrote",
+		    number);
+		return false;
+	}
+	Convene__V1__CorrectMessage *correct =
+	    begin(act, CONVENE__V1__COMMAND__BODY_CORRECT_MESSAGE, "corrected");
+	correct->message_id = message->id;
+	correct->revision = message->corrected != NULL ? message->corrected->revision : 0;
+	correct->text = mutable(text);
 	return true;
 }
 

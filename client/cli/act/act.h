@@ -39,6 +39,7 @@ struct act {
 		Convene__V1__WithdrawInject withdraw;
 		Convene__V1__RestoreInject restore;
 		Convene__V1__ShiftInjects shift_injects;
+		Convene__V1__CorrectMessage correct;
 		Convene__V1__EditInject edit;
 		Convene__V1__AddInject add;
 		Convene__V1__AnswerInject answer;
@@ -84,6 +85,11 @@ void act_file(struct act *act, struct inject_file *file, const struct view_injec
 
 /* An answer to an inject. */
 bool act_answer(struct act *act, const struct view *view, const char *id, const char *text,
+    char *why, size_t why_size);
+
+/* Another text for a message: the one of this number, or in the thread of this number the last that
+ * is ours to correct. */
+bool act_correct(struct act *act, const struct view *view, uint64_t number, const char *text,
     char *why, size_t why_size);
 
 /* A join code for a role ("player") and, for players, a team. `person`, `team`: NULL for none. */

@@ -19,7 +19,7 @@ struct read_options {
 
 static int mark(struct session *session, struct mark *marked)
 {
-	if (marked->read.n_inject_ids + marked->read.n_message_ids == 0) {
+	if (mark_is_empty(marked)) {
 		return CLI_OK;
 	}
 	return session_command(session, &marked->command);

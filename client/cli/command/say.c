@@ -1,4 +1,6 @@
 /* `convene say`: a message, or an announcement to everybody. */
+#include "client/cli/act/act.h"
+#include "client/cli/act/announce.h"
 #include "client/cli/session/attach.h"
 #include "client/cli/session/output.h"
 #include "client/cli/text/nearest.h"
@@ -13,10 +15,10 @@
 
 struct say {
 	struct session_options connection;
-	uint64_t thread;
-	struct option_list to, about, attach;
+	uint64_t thread, correct;
+	struct option_list to, about, attach, only, in;
 	const char *subject, *as, *channel;
-	bool everyone;
+	bool everyone, urgent;
 
 	struct party_list from;
 	struct recipients whom; /* of --to */
@@ -32,15 +34,16 @@ struct say {
 static int check(const struct command *command, const struct option *options, struct say *say)
 {
 	party_list_init(&say->from);
-	if ((say->thread != 0) + (say->to.count > 0) + say->everyone != 1) {
-		return options_usage(
-		    command, "say where: one of --thread NUMBER, --to WHOM, --everyone");
+	if ((say->thread != 0) + (say->correct != 0) + (say->to.count > 0) + say->everyone != 1) {
+		return options_usage(command,
+		    "say where: one of --thread NUMBER, --to WHOM, --everyone, --correct NUMBER");
 	}
 	char why[400];
 	if (!options_fit(options,
-	        say->everyone      ? "--everyone"
-	        : say->thread != 0 ? "--thread"
-	                           : "--to",
+	        say->everyone       ? "--everyone"
+	        : say->thread != 0  ? "--thread"
+	        : say->correct != 0 ? "--correct"
+	                            : "--to",
 	        why, sizeof(why))) {
 		return options_usage(command, "%s", why);
 	}
@@ -117,12 +120,49 @@ static int find_recipients(
 	return good ? CLI_OK : CLI_USAGE;
 }
 
+/* To everybody, or to some teams. */
+static int announce_it(struct say *say, struct session *session)
+{
+	struct announce announce;
+	char why[400];
+	bool good = true;
+	announce_init(&announce);
+	announce.body.text = say->text;
+	announce.body.urgent = say->urgent;
+	for (size_t i = 0; i < say->only.count && good; i++) {
+		good =
+		    announce_only(&announce, session->view, say->only.values[i], why, sizeof(why));
+	}
+	for (size_t i = 0; i < say->in.count && good; i++) {
+		good =
+		    announce_in(&announce, (char *)(uintptr_t)say->in.values[i], why, sizeof(why));
+	}
+	if (!good) {
+		cli_complain("not sent: %s", why);
+		return CLI_USAGE;
+	}
+	return output_command(session, &announce.command, &say->connection, "said");
+}
+
+static int correct_it(struct say *say, struct session *session)
+{
+	struct act act;
+	char why[ACT_WHY_SIZE];
+	if (act_correct(&act, session->view, say->correct, say->text, why, sizeof(why))) {
+		return output_command(session, &act.command, &say->connection, act.done);
+	}
+	cli_complain("%s", why);
+	return CLI_REFUSED;
+}
+
 static int send_it(struct say *say, struct session *session)
 {
 	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
-	Convene__V1__Announce announce = CONVENE__V1__ANNOUNCE__INIT;
 	Convene__V1__PostMessage post = CONVENE__V1__POST_MESSAGE__INIT;
 	Convene__V1__OpenThread open = CONVENE__V1__OPEN_THREAD__INIT;
+	if (say->everyone || say->correct != 0) {
+		return say->everyone ? announce_it(say, session) : correct_it(say, session);
+	}
 	for (size_t i = 0; i < say->attach.count; i++) {
 		convene__v1__attachment__init(&say->attachments[i]);
 		say->attachment_pointers[i] = &say->attachments[i];
@@ -138,11 +178,7 @@ static int send_it(struct say *say, struct session *session)
 		party_list_add(&say->from, "control");
 	}
 	char subject[SUBJECT_SIZE];
-	if (say->everyone) {
-		announce.text = say->text;
-		command.body_case = CONVENE__V1__COMMAND__BODY_ANNOUNCE;
-		command.announce = &announce;
-	} else if (say->thread != 0) {
+	if (say->thread != 0) {
 		post.thread_id = say->thread;
 		FILL_MESSAGE(&post, say);
 		command.body_case = CONVENE__V1__COMMAND__BODY_POST_MESSAGE;
@@ -171,6 +207,12 @@ static int run(const struct command *command, int argc, char **argv)
 	    {"to", "WHOM", OPTION_LIST, &say.to, NULL,
 	        "open a thread with: teams (AL-NGO), entities (clinic), control"},
 	    {"everyone", NULL, OPTION_FLAG, &say.everyone, NULL, "announce (controllers)"},
+	    {"correct", "NUMBER", OPTION_NUMBER, &say.correct, NULL,
+	        "a message, or your last one in a thread, says this instead"},
+	    {"only", "TEAM", OPTION_LIST, &say.only, "--everyone", "not everybody: this team"},
+	    {"in", "LANGUAGE=TEXT", OPTION_LIST, &say.in, "--everyone",
+	        "the same in another language: fr=TEXT"},
+	    {"urgent", NULL, OPTION_FLAG, &say.urgent, "--everyone", "to be seen at once"},
 	    {"subject", "TEXT", OPTION_TEXT, &say.subject, "--to", "of the new thread"},
 	    {"channel", "NAME", OPTION_TEXT, &say.channel, "--to",
 	        "phone, email (default), secure-police, judicial, fiu, ..."},
@@ -194,7 +236,8 @@ static int run(const struct command *command, int argc, char **argv)
 		return status;
 	}
 	status = session_open(&session, &say.connection,
-	    say.to.count > 0 ? SESSION_CAUGHT_UP : SESSION_WITHOUT_EVENTS);
+	    say.to.count > 0 || say.correct != 0 || say.only.count > 0 ? SESSION_CAUGHT_UP
+	                                                               : SESSION_WITHOUT_EVENTS);
 	if (status == CLI_OK) {
 		if (say.to.count > 0) {
 			status = find_recipients(&say, session.view, &operands);
@@ -212,7 +255,8 @@ const struct command say_command = {.name = "say",
     .operands = "TEXT... | -",
     .summary = "send a message to teams, entities or everybody",
     .help = "Sends a message: into a thread that exists (--thread), as the beginning of a new\n"
-            "one (--to), or as an announcement (--everyone). The text is the operands, or what\n"
+            "one (--to), as an announcement (--everyone), or in the place of what you wrote\n"
+            "(--correct). The text is the operands, or what\n"
             "is on standard input when there is none or it is \"-\". Prints the number of the\n"
             "event, which is the number of the message.",
     .examples =
@@ -220,5 +264,7 @@ const struct command say_command = {.name = "say",
         "  convene say --to \"AL-POL and AL-LI\" \"We meet at noon.\"\n"
         "  convene say --thread 214 --attach list.pdf Here is the list.\n"
         "  convene say --as clinic --thread 220 - < reply.txt\n"
-        "  convene say --everyone \"Lunch until 13:30\"",
+        "  convene say --everyone \"Lunch until 13:30\"\n"
+        "  convene say --everyone --urgent --only AL-POL \"Come down, please.\"\n"
+        "  convene say --correct 214 \"We meet at three.\"",
     .run = run};

@@ -22,7 +22,7 @@ static const char *beginning(const struct view *view, const struct view_item *it
 		                                      : "shared";
 	}
 	if (item->request_id == 0) {
-		return message != NULL ? message->posted->text : "";
+		return message != NULL ? view_message_text(message) : "";
 	}
 	if (request == NULL) {
 		return "";

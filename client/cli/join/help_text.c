@@ -9,7 +9,8 @@ const struct help_topic help_topics[] = {
     {"reading", "What has come in",
         " inbox read threads waiting log / save clock briefing cards card ", NULL},
     {"talking", "Write and decide",
-        " say answer decide announce as canned brief attach attached detach channel whom ", NULL},
+        " say correct answer decide announce as canned brief attach attached detach channel whom ",
+        NULL},
     {"cases", "People in the case", " case share interpreter catalogue ", NULL},
     {"requests", "Formal requests", " request queue ", NULL},
     {"evaluation", "Questions and milestones", " questions milestone ", NULL},
@@ -149,6 +150,11 @@ const struct help_entry help_entries[] = {
         "request list\nrequest instruments\nrequest template {instrument}\n"
         "request send {instrument} {team} \"Is he known?\" --case {case}\nrequest show {request}\n"
         "request answer {request} \"Known since 2029.\""},
+    {"correct",
+        "Puts a message right: the last one that you wrote in a thread, or the one of that number. "
+        "Everybody who got it gets the correction, and it is unread again; what it said at first "
+        "can still be read.",
+        "correct {thread} We meet at three, not at two."},
     {"interpreter", "Books an interpreter for a case, and releases one.",
         "interpreter\ninterpreter book {interpreter} {case}"},
     {"questions", "Questionnaires that are open; answers one, question by question.",
@@ -213,7 +219,12 @@ const struct help_entry help_entries[] = {
         "time) or what it waits for (when); `now` delivers it at once.",
         "add surprise.yaml\nadd surprise.yaml now"},
     {"export", "Writes an inject to a YAML file.", "export {inject}\nexport {inject} changed.yaml"},
-    {"announce", "Says something to everybody.", "announce Lunch until 13:30"},
+    {"announce",
+        "Says something to everybody, or with --only to the teams that you name; --in says it in "
+        "another language, and who reads that one sees it so. What is urgent stands there in red "
+        "and rings.",
+        "announce Lunch until 13:30\nannounce --urgent --only {team} Come down, please.\n"
+        "announce --in fr=\"D\u00e9jeuner jusqu'\u00e0 13h30\" Lunch until 13:30"},
     {"invite", "Makes a join link, shown once.",
         "invite player {team} Anna Ruiz\ninvite evaluator"},
     {"revoke", "Ends a join link; with `remove` also those who came with it.",

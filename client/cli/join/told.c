@@ -78,6 +78,10 @@ static void on_entry(struct join *join, const Convene__V1__Event *event)
 		join_print(join, &text);
 	}
 	buf_deinit(&text);
+	if (join->live && event->body_case == CONVENE__V1__EVENT__BODY_ANNOUNCED &&
+	    event->announced->urgent) {
+		terminal_ring(join->terminal);
+	}
 }
 
 /* Names that had been waited for. */

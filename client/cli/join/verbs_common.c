@@ -78,7 +78,7 @@ void verb_inbox(struct join *join, char *rest)
 
 static void send_mark(struct join *join, struct mark *mark)
 {
-	if (mark->read.n_inject_ids + mark->read.n_message_ids > 0) {
+	if (!mark_is_empty(mark)) {
 		join_send(join, &mark->command, NULL);
 	}
 }

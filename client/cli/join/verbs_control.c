@@ -1,4 +1,5 @@
 /* Verbs of those who run the exercise: the MSEL, people (the clock: verbs_time.c). */
+#include "client/cli/act/announce.h"
 #include "client/cli/act/inject_file.h"
 #include "client/cli/join/desk.h"
 #include "client/cli/join/edit_inject.h"
@@ -170,16 +171,16 @@ void verb_add(struct join *join, char *rest)
 
 void verb_announce(struct join *join, char *rest)
 {
-	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
-	Convene__V1__Announce announce = CONVENE__V1__ANNOUNCE__INIT;
-	if (rest[0] == '\0') {
+	struct announce announce;
+	char why[ACT_WHY_SIZE];
+	announce_init(&announce);
+	if (!announce_take(&announce, join->session.view, &rest, why, sizeof(why))) {
+		join_refuse(join, "%s.", why);
+	} else if (rest[0] == '\0') {
 		join_refuse(join, "Announce what?");
-		return;
+	} else {
+		join_send(join, &announce.command, NULL);
 	}
-	announce.text = rest;
-	command.body_case = CONVENE__V1__COMMAND__BODY_ANNOUNCE;
-	command.announce = &announce;
-	join_send(join, &command, NULL);
 }
 
 /* A team that is given for somebody who has none is a mistake, not a name. */

@@ -377,3 +377,22 @@ void verb_detach(struct join *join, char *rest)
 {
 	documents_detach(join, rest);
 }
+
+void verb_correct(struct join *join, char *rest)
+{
+	uint64_t number;
+	char *text;
+	if (!is_thread(rest, &number, &text) || text[0] == '\0') {
+		join_refuse(join,
+		    "Which message, and what does it say instead? `correct THREAD TEXT` "
+		    "is about the last one that you wrote there.");
+		return;
+	}
+	struct act act;
+	char why[ACT_WHY_SIZE];
+	if (act_correct(&act, join->session.view, number, text, why, sizeof(why))) {
+		join_act(join, &act);
+	} else {
+		join_refuse(join, "%s.", why);
+	}
+}

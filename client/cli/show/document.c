@@ -196,7 +196,14 @@ void show_thread(struct buf *out, const struct view *view, const struct view_thr
 		    posted->participant_id != 0 ? view_name(view, posted->participant_id, name)
 		                                : "",
 		    posted->participant_id != 0 ? ")" : "");
-		paragraph(out, posted->text, style, 4);
+		paragraph(out, view_message_text(message), style, 4);
 		attached(out, style, posted->attachments, posted->n_attachments);
+		if (message->corrected != NULL) {
+			style_begin(out, style, COLOUR_DIM);
+			field(out, style, "(corrected %s; at first:)",
+			    when_time(message->corrected_ms, time));
+			paragraph(out, posted->text, style, 6);
+			style_end(out, style);
+		}
 	}
 }

@@ -162,8 +162,8 @@ static void item_line(struct line *line, const struct view *view, const struct w
 		        waiting->request != NULL ? waiting->request->content->instrument : ""));
 	} else if (message != NULL) {
 		char text[160];
-		buf_append_text(
-		    &line->what, wrap_beginning(text, sizeof(text), message->posted->text, 60));
+		buf_append_text(&line->what,
+		    wrap_beginning(text, sizeof(text), view_message_text(message), 60));
 	}
 	claimed(line, view, item);
 	if (item->case_id != 0 && view_item_wants_answer(item)) {

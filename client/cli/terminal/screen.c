@@ -52,6 +52,14 @@ void terminal_print(struct terminal *terminal, const struct buf *text)
 	terminal_put(&out);
 }
 
+void terminal_ring(const struct terminal *terminal)
+{
+	if (terminal->interactive && !terminal->away) {
+		fputc('\a', stdout);
+		fflush(stdout);
+	}
+}
+
 void terminal_come_back(struct terminal *terminal)
 {
 	terminal->away = false;

@@ -47,6 +47,9 @@ bool terminal_has_person(const struct terminal *terminal);
 /* Shows whole lines above what is being typed. */
 void terminal_print(struct terminal *terminal, const struct buf *text);
 
+/* Rings, where a person is there; what that does is the terminal's (a sound, a flash, a mark). */
+void terminal_ring(const struct terminal *terminal);
+
 /* Shows a long text so that one can go back and forth and search in it; what else is to be shown
  * meanwhile comes after it. A text that fits on the screen is printed. */
 struct terminal_page {

@@ -114,6 +114,8 @@ void filter_teams(struct buf *out, const struct view *view, const Convene__V1__E
 	reflect_each(body, add_named, &naming);
 	if (event->body_case == CONVENE__V1__EVENT__BODY_MESSAGE_POSTED) {
 		thread = view_thread(view, event->message_posted->thread_id);
+	} else if (event->body_case == CONVENE__V1__EVENT__BODY_MESSAGE_CORRECTED) {
+		thread = view_thread(view, event->message_corrected->thread_id);
 	}
 	if (thread != NULL) {
 		reflect_each(&thread->opened->base, add_named, &naming);

@@ -133,6 +133,28 @@ void timeline_message_posted(struct timeline_line *line, const Convene__V1__Mess
 	told_with(line, COLOUR_BOLD, &text, posted->attachments, posted->n_attachments);
 }
 
+void timeline_message_corrected(
+    struct timeline_line *line, const Convene__V1__MessageCorrected *corrected)
+{
+	const struct view_message *message = view_message(line->view, corrected->message_id);
+	const struct view_thread *thread = view_thread(line->view, corrected->thread_id);
+	char name[32], time[24];
+	buf_printf(&line->head, "[%" PRIu64 "] %s", corrected->thread_id,
+	    message != NULL ? view_party(message->posted->from) : "?");
+	if (corrected->participant_id != 0) {
+		buf_printf(
+		    &line->head, " (%s)", view_name(line->view, corrected->participant_id, name));
+	}
+	buf_append_text(&line->head, " CORRECTS what was said");
+	if (message != NULL) {
+		buf_printf(&line->head, " at %s", when_time(message->exercise_ms, time));
+	}
+	if (thread != NULL) {
+		buf_printf(&line->head, " on \"%s\"", thread->opened->subject);
+	}
+	timeline_told(line, COLOUR_BOLD, corrected->text);
+}
+
 void timeline_decision_logged(
     struct timeline_line *line, const Convene__V1__DecisionLogged *decision)
 {
@@ -215,7 +237,16 @@ RECEIPT(receipt_reached, "%s (%s) has received up to event %" PRIu64, PERSON(bod
     body->team_id, body->through_seq)
 
 TELLS(exercise_created, COLOUR_BOLD, view_text(line->view, body->title), "exercise created")
-TELLS(announced, COLOUR_BOLD, body->text, "ANNOUNCEMENT")
+void timeline_announced(struct timeline_line *line, const Convene__V1__Announced *announced)
+{
+	buf_append_text(&line->head, announced->urgent ? "URGENT ANNOUNCEMENT" : "ANNOUNCEMENT");
+	if (announced->n_to > 0) {
+		buf_append_text(&line->head, " to ");
+		words_list(&line->head, announced->to, announced->n_to);
+	}
+	timeline_told(line, announced->urgent ? COLOUR_RED : COLOUR_BOLD,
+	    view_announced_text(line->view, announced));
+}
 
 /* Not worth a line; of a thread its first message, which follows, says it. */
 #define TIMELINE_NOTHING(name)                                                                     \

@@ -283,6 +283,30 @@ bool check_receiving(struct deciding *deciding, const Convene__V1__Party *party,
 	       (!out->control || REFUSE(deciding, INVALID, "%s", missing));
 }
 
+bool check_localised(
+    struct deciding *deciding, const Convene__V1__Text *text, size_t max, const char *what)
+{
+	if (text == NULL) {
+		return true;
+	}
+	if (!check_text(deciding, text->value, max, what)) {
+		return false;
+	}
+	for (size_t i = 0; i < text->n_translations; i++) {
+		const Convene__V1__Translation *translation = text->translations[i];
+		if (!check_language(deciding, translation->language) ||
+		    !check_text(deciding, translation->value, max, what)) {
+			return false;
+		}
+		if (translation->status != 0 &&
+		    !check_enum(deciding, &convene__v1__text_status__descriptor,
+		        (int)translation->status, "a translation's status")) {
+			return false;
+		}
+	}
+	return true;
+}
+
 const struct inject *check_delivered_inject(struct deciding *deciding, const char *id)
 {
 	const struct inject *inject = inject_find(deciding->exercise, id);

@@ -38,6 +38,10 @@ bool check_text(struct deciding *deciding, const char *text, size_t max, const c
 /* As check_text, and more than white space. */
 bool check_filled(struct deciding *deciding, const char *text, size_t max, const char *what);
 
+/* As check_text, for each language; NULL is fine. */
+bool check_localised(
+    struct deciding *deciding, const Convene__V1__Text *text, size_t max, const char *what);
+
 /* The name of a person, by which others know them: one line of which everything can be seen; may be
  * empty. */
 bool check_person(struct deciding *deciding, const char *name, const char *what);

@@ -16,30 +16,6 @@
 
 #include <stdio.h>
 
-static bool check_localised(
-    struct deciding *deciding, const Convene__V1__Text *text, size_t max, const char *what)
-{
-	if (text == NULL) {
-		return true;
-	}
-	if (!check_text(deciding, text->value, max, what)) {
-		return false;
-	}
-	for (size_t i = 0; i < text->n_translations; i++) {
-		const Convene__V1__Translation *translation = text->translations[i];
-		if (!check_language(deciding, translation->language) ||
-		    !check_text(deciding, translation->value, max, what)) {
-			return false;
-		}
-		if (translation->status != 0 &&
-		    !check_enum(deciding, &convene__v1__text_status__descriptor,
-		        (int)translation->status, "a translation's status")) {
-			return false;
-		}
-	}
-	return true;
-}
-
 static bool check_texts(struct deciding *deciding, const Convene__V1__Inject *inject)
 {
 	const char *title = inject->title != NULL ? inject->title->value : "";

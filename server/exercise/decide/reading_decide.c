@@ -4,6 +4,7 @@
  */
 #include "server/exercise/decide/reading_decide.h"
 
+#include "convene/v1/change.pb-c.h"
 #include "convene/v1/command.pb-c.h"
 #include "server/exercise/decide/check.h"
 #include "server/exercise/decide/deciders.h"
@@ -61,20 +62,35 @@ static void mark_injects(struct deciding *deciding, const Convene__V1__MarkRead 
 	pair_set_deinit(&seen);
 }
 
+/* Whether somebody else wrote it as it is: who did has read it. */
+static bool is_others(const struct deciding *deciding, const struct message *message)
+{
+	uint64_t writer = message->revision > 0 ? message->corrected_by : message->author_id;
+	return writer != deciding->actor->id;
+}
+
+/* False when there is no such message. Another text than that which it has now is passed over. */
+static bool mark_message(
+    struct deciding *deciding, uint64_t id, uint32_t revision, struct pair_set *seen)
+{
+	const struct message *message = check_visible_message(deciding, id);
+	if (message != NULL && message->revision == revision && is_others(deciding, message) &&
+	    !was_read(deciding, message->text_seq) && pair_set_add(seen, 1, message->seq)) {
+		draft_message_read(deciding, message);
+	}
+	return message != NULL;
+}
+
 static void mark_messages(struct deciding *deciding, const Convene__V1__MarkRead *command)
 {
 	struct pair_set seen = {.map.count = 0};
-	for (size_t i = 0; i < command->n_message_ids; i++) {
-		const struct message *message =
-		    check_visible_message(deciding, command->message_ids[i]);
-		if (message == NULL) {
-			break;
-		}
-		/* an author has read what is one's own */
-		if (message->author_id != deciding->actor->id &&
-		    !was_read(deciding, message->seq) && pair_set_add(&seen, 1, message->seq)) {
-			draft_message_read(deciding, message);
-		}
+	bool known = true;
+	for (size_t i = 0; i < command->n_message_ids && known; i++) {
+		known = mark_message(deciding, command->message_ids[i], 0, &seen);
+	}
+	for (size_t i = 0; i < command->n_corrected && known; i++) {
+		const Convene__V1__CorrectedText *text = command->corrected[i];
+		known = mark_message(deciding, text->message_id, text->revision, &seen);
 	}
 	pair_set_deinit(&seen);
 }
@@ -83,7 +99,8 @@ void decide_mark_read(struct deciding *deciding)
 {
 	const Convene__V1__MarkRead *command = deciding->command->mark_read;
 	if (!check_count(deciding, command->n_inject_ids, MARK_READ_MAX, "injects") ||
-	    !check_count(deciding, command->n_message_ids, MARK_READ_MAX, "messages")) {
+	    !check_count(deciding, command->n_message_ids, MARK_READ_MAX, "messages") ||
+	    !check_count(deciding, command->n_corrected, MARK_READ_MAX, "messages")) {
 		return;
 	}
 	mark_injects(deciding, command);
@@ -111,7 +128,9 @@ void reading_draft_thread_answered(struct deciding *deciding, const struct threa
 	for (size_t i = 0;
 	     message != NULL && message->author_id != deciding->actor->id && i < MARK_READ_MAX;
 	     i++) {
-		if (!was_read(deciding, message->seq) && !is_own_team(deciding, message)) {
+		/* which text of one that was corrected the answer is about, nobody can say */
+		if (message->revision == 0 && !was_read(deciding, message->text_seq) &&
+		    !is_own_team(deciding, message)) {
 			draft_message_read(deciding, message);
 		}
 		message = message_at(deciding->exercise, message->before);

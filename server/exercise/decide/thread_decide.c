@@ -16,6 +16,7 @@
 #include "server/exercise/decide/reading_decide.h"
 #include "server/exercise/decide/request/request_reference.h"
 #include "server/exercise/decide/simcell/queue_decide.h"
+#include "server/exercise/decide/voice.h"
 #include "server/exercise/decide/warning.h"
 #include "server/exercise/ground/cast.h"
 #include "server/exercise/ground/limits.h"
@@ -60,31 +61,13 @@ static Convene__V1__Party *own_team(struct deciding *deciding, const Convene__V1
 	return draft_party(deciding, (struct end){.team = deciding->actor->team, .entity = -1});
 }
 
-/* Whether the party is somebody in whose name staff may write. */
-static bool check_voice(struct deciding *deciding, const Convene__V1__Party *from)
-{
-	bool controller = deciding->actor->role == CONVENE__V1__ROLE__ROLE_CONTROLLER;
-	const char *missing =
-	    controller ? "controllers write as control, as an entity or as a team that nobody "
-	                 "plays; name one in `from`"
-	               : "simulators write as an entity or as a team that nobody plays; name "
-	                 "one in `from`";
-	struct end end;
-	if (!(controller ? check_end : check_receiving)(deciding, from, missing, &end)) {
-		return false;
-	}
-	return end.team == NO_TEAM || team_is_unplayed(deciding->exercise, end.team) ||
-	       REFUSE(deciding, INVALID, "team \"%s\" is played; its own people write for it",
-	           from->team_id);
-}
-
 /* The sender's own end; NULL and a refusal (or the arena used up) when it may not be. */
 static Convene__V1__Party *own_end(struct deciding *deciding, const Convene__V1__Party *from)
 {
 	if (by_player(deciding)) {
 		return own_team(deciding, from);
 	}
-	return check_voice(deciding, from) ? draft_party(deciding, cast_end(deciding->cast, from))
+	return voice_check(deciding, from) ? draft_party(deciding, cast_end(deciding->cast, from))
 	                                   : NULL;
 }
 

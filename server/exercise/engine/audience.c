@@ -127,6 +127,28 @@ static void others_message_posted(
 	}
 }
 
+static void others_message_corrected(
+    const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out)
+{
+	const struct thread *thread =
+	    thread_find(deciding->exercise, event->message_corrected->thread_id);
+	if (thread != NULL) {
+		set_join(&out->teams, &thread->parties.teams);
+	}
+}
+
+static void others_announced(
+    const struct deciding *deciding, const Convene__V1__Event *event, struct audience *out)
+{
+	const Convene__V1__Announced *announced = event->announced;
+	if (announced->n_to == 0) {
+		*out = (struct audience){.everyone = true};
+	}
+	for (size_t i = 0; i < announced->n_to; i++) {
+		add_team(deciding, announced->to[i], out);
+	}
+}
+
 /* --- cases: whoever has them --- */
 
 static void add_holders(const struct deciding *deciding, uint64_t case_id, struct audience *out)

@@ -147,7 +147,7 @@ void apply_inject_withdrawn(struct exercise *exercise, const struct applying *ap
 	msel_place(&exercise->msel, inject, CONVENE__V1__INJECT_STATUS__INJECT_STATUS_WITHDRAWN,
 	    inject->due_ms);
 	for (int team = set_next(&inject->to, -1); team >= 0; team = set_next(&inject->to, team)) {
-		addressed_add(&team_edit(exercise, team)->addressed, applying->event->seq);
+		addressed_add(&team_edit(exercise, team)->addressed, applying->seq);
 	}
 }
 

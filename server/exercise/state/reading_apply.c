@@ -31,12 +31,12 @@ void apply_message_read(struct exercise *exercise, const struct applying *applyi
 	const Convene__V1__MessageRead *body = applying->event->message_read;
 	const struct message *message = message_find(exercise, body->message_id);
 	if (message == NULL ||
-	    !pair_set_add(&exercise->readings, body->participant_id, message->seq)) {
+	    !pair_set_add(&exercise->readings, body->participant_id, message->text_seq)) {
 		return;
 	}
 	struct thread *thread = thread_edit(exercise, message->thread->id);
 	thread->reads++;
-	thread->reads_sum += mix_pair(message->id, body->participant_id);
+	thread->reads_sum += mix_pair(message->text_seq, body->participant_id);
 }
 
 void apply_receipt_reached(struct exercise *exercise, const struct applying *applying)

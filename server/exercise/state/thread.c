@@ -19,4 +19,8 @@ void thread_digest(const struct thread *thread, struct digest_form *form)
 	digest_put(form, thread->messages_sum);
 	digest_put(form, thread->reads);
 	digest_put(form, thread->reads_sum);
+	if (thread->corrections != 0) {
+		digest_put(form, thread->corrections);
+		digest_put(form, thread->corrections_sum);
+	}
 }

@@ -25,6 +25,8 @@ struct thread {
 	uint64_t reads; /* likewise of mix_pair(message, reader) */
 	uint64_t reads_sum;
 	uint64_t last_message; /* its seq; derived, not in the digest; 0: none */
+	uint64_t corrections;  /* how many, and the sum of mix_pair(message, event) */
+	uint64_t corrections_sum;
 };
 
 struct message {
@@ -33,6 +35,10 @@ struct message {
 	const struct thread *thread; /* borrowed: outlives the message */
 	uint64_t author_id;          /* participant, also of one who wrote as an entity */
 	uint64_t before;             /* seq of the thread's message before it; 0: none */
+	struct end from;
+	uint64_t text_seq;     /* of the event with the text that it has now: what is read */
+	uint32_t revision;     /* how often it was corrected */
+	uint64_t corrected_by; /* participant; 0: nobody */
 };
 
 /* By seq. A zeroed one is empty. */

@@ -2,6 +2,7 @@
  * Threads and messages into the state. Of a message there is who wrote it and whom it waits for;
  * its text is nobody's here. Positions rise, which is what keeps the list sorted.
  */
+#include "convene/v1/change.pb-c.h"
 #include "convene/v1/common.pb-c.h"
 #include "convene/v1/event.pb-c.h"
 #include "proto/list.h"
@@ -35,21 +36,20 @@ void apply_thread_opened(struct exercise *exercise, const struct applying *apply
 	}
 }
 
-/* Who is to receive it: the other teams, and the SimCell where it speaks for one of the ends. */
+/* Who is to receive what an event says in the thread: the other teams, and the SimCell where it
+ * speaks for one of the ends. */
 static void address(
-    struct exercise *exercise, const struct thread *thread, const struct applying *applying)
+    struct exercise *exercise, const struct thread *thread, const struct end *from, uint64_t seq)
 {
-	const Convene__V1__MessagePosted *body = applying->event->message_posted;
-	int from = cast_end(&exercise->cast, body->from).team;
 	const struct team_set *teams = &thread->parties.teams;
 	for (int team = set_next(teams, -1); team >= 0; team = set_next(teams, team)) {
-		if (team != from) {
-			addressed_add(&team_edit(exercise, team)->addressed, applying->seq);
+		if (team != from->team) {
+			addressed_add(&team_edit(exercise, team)->addressed, seq);
 		}
 	}
 	bool simulated = thread->parties.control || !set_is_empty(&thread->parties.entities);
-	if (from != NO_TEAM && simulated) {
-		addressed_add(&exercise->simcell, applying->seq);
+	if (from->team != NO_TEAM && simulated) {
+		addressed_add(&exercise->simcell, seq);
 	}
 }
 
@@ -61,16 +61,19 @@ void apply_message_posted(struct exercise *exercise, const struct applying *appl
 	if (thread == NULL || !state_name(exercise, applying, body->message_id)) {
 		return;
 	}
+	struct end from = cast_end(&exercise->cast, body->from);
 	*LIST_ADD(messages->list, messages->count, messages->cap) =
 	    (struct message){.seq = applying->seq,
 	        .id = body->message_id,
 	        .thread = thread,
 	        .author_id = body->participant_id,
-	        .before = thread->last_message};
+	        .before = thread->last_message,
+	        .from = from,
+	        .text_seq = applying->seq};
 	thread->last_message = applying->seq;
 	thread->messages++;
 	thread->messages_sum += mix_pair(body->message_id, body->participant_id);
-	address(exercise, thread, applying);
+	address(exercise, thread, &from, applying->seq);
 }
 
 void apply_message_voiced(struct exercise *exercise, const struct applying *applying)
@@ -83,4 +86,20 @@ void apply_message_voiced(struct exercise *exercise, const struct applying *appl
 	message->author_id = body->participant_id;
 	thread_edit(exercise, message->thread->id)->messages_sum +=
 	    mix_pair(message->id, body->participant_id);
+}
+
+void apply_message_corrected(struct exercise *exercise, const struct applying *applying)
+{
+	const Convene__V1__MessageCorrected *body = applying->event->message_corrected;
+	struct message *message = message_edit(exercise, body->message_id);
+	if (message == NULL) {
+		return;
+	}
+	struct thread *thread = thread_edit(exercise, message->thread->id);
+	message->text_seq = applying->seq;
+	message->revision = body->revision;
+	message->corrected_by = applying->envelope->actor_id;
+	thread->corrections++;
+	thread->corrections_sum += mix_pair(message->id, applying->seq);
+	address(exercise, thread, &message->from, applying->seq);
 }

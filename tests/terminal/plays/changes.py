@@ -108,3 +108,53 @@ def play_an_inject_waits_again(bed):
     carla.leave()
     listed = bed.run("controller", "Carla", "inject", "list")
     assert "held" in listed, listed
+
+
+def play_a_message_is_corrected(bed):
+    bed.known("player XA-POL", "Anna")
+    nina = bed.join("player XA-NGO", "Nina", columns=100, rows=40)
+    nina.see("XA-NGO>")
+    anna = bed.join("player XA-POL", "Anna", columns=100, rows=40)
+    anna.see("XA-POL>")
+    anna.line("say XA-NGO We meet at two.")
+    nina.see("We meet at two.", "(1 new)>")
+    number = re.search(r"\[(\d+)\] XA-POL", nina.flat())[1]
+    nina.line(f"read {number}")
+    nina.see_line(r"XA-NGO>")
+    nina.line(f"correct {number} At one.")
+    nina.see("in a thread of that number none that you wrote")
+    anna.line(f"correct {number}: We meet at three.")
+    nina.see(f"[{number}] XA-POL (Anna) CORRECTS what was said at T+0:00:00", "We meet at three.")
+    # read again, with what it said at first
+    nina.see_line(r"XA-NGO \(1 new\)>")
+    nina.line(f"read {number}")
+    nina.see_match(r"We meet at three\. \(corrected T\+0:00:00; at first:\) We meet at two\.")
+    nina.see_line(r"XA-NGO>")
+    bed.run("player XA-POL", "Anna", "say", "--correct", number, "We meet at four.")
+    nina.see("We meet at four.")
+    anna.leave()
+    nina.leave()
+
+
+def play_an_announcement_is_urgent_and_in_ones_language(bed):
+    carla = bed.join("controller", "Carla", columns=100, rows=40)
+    carla.see("controller>")
+    anna = bed.join("player XA-POL", "Anna", columns=100, rows=30, options=("--language", "fr"))
+    anna.see("XA-POL>")
+    nina = bed.join("player XA-NGO", "Nina", columns=100, rows=30)
+    nina.see("XA-NGO>")
+    carla.line("announce --loud Lunch")
+    carla.see("there is no option --loud")
+    carla.line("announce --only XA-POO Lunch")
+    carla.see('there is no team "XA-POO"')
+    carla.line('announce --urgent --only XA-POL --in fr="À table !" Lunch is ready')
+    anna.see("URGENT ANNOUNCEMENT to XA-POL: À table !")
+    carla.see("URGENT ANNOUNCEMENT to XA-POL: Lunch is ready")
+    assert "\a" in anna.raw
+    carla.line("announce Back at two")
+    nina.see("ANNOUNCEMENT: Back at two")
+    assert "Lunch" not in nina.flat() and "\a" not in nina.raw, nina.flat()
+    bed.run("controller", "Carla", "say", "--everyone", "--urgent", "--only", "xa-ngo", "--in", "fr=Non", "No")
+    nina.see("URGENT ANNOUNCEMENT to XA-NGO: No")
+    for person in carla, anna, nina:
+        person.leave()

@@ -55,6 +55,7 @@ static const struct row rows[] = {
     /* simulators write as somebody, with `as` */
     {"", "say", BODY(OPEN_THREAD), SIMULATORS},
     {"", "say", BODY(POST_MESSAGE), SIMULATORS},
+    {"", "correct", BODY(CORRECT_MESSAGE), 0},
     {"", "channel", BODY(OPEN_THREAD), 0},
     /* players are themselves */
     {"", "as", BODY(OPEN_THREAD), PLAYERS},

@@ -44,7 +44,7 @@ static void test_unknown_commands(void **state)
 		assert_int_equal(world_command(world, small->people.controller, &command), INVALID);
 	}
 	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
-	command.body_case = (Convene__V1__Command__BodyCase)46; /* between two known ones */
+	command.body_case = (Convene__V1__Command__BodyCase)47; /* between two known ones */
 	command.raise_welfare = &body;
 	assert_int_equal(world_command(world, small->people.controller, &command), INVALID);
 }
