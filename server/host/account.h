@@ -12,7 +12,8 @@ enum account_kind {
 	ACCOUNT_COMMANDS,
 	ACCOUNT_COMMAND_BYTES,
 	ACCOUNT_NOTES, /* receipts, and that something was read: a client's, not a hand's */
-	ACCOUNT_CALLS, /* for help, and the controllers' pause */
+	ACCOUNT_QUERIES,
+	ACCOUNT_CALLS,          /* for help, and the controllers' pause */
 	ACCOUNT_DOCUMENT_BYTES, /* of pieces of documents */
 	ACCOUNT_KINDS,
 };

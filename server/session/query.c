@@ -3,6 +3,7 @@
 #include "server/session/query.h"
 
 #include "server/exercise/ground/limits.h"
+#include "server/session/rate.h"
 
 static void reply_answer(struct session *session, Convene__V1__QueryResult *result)
 {
@@ -28,7 +29,14 @@ void query_answer(struct session *session, const Convene__V1__Query *query, cons
 	struct answer answer = {.conditions = NULL};
 	Convene__V1__Error error;
 	struct decision decision;
-	if (session_begin_decision(session, &decision, &error, unknown)) {
+	uint64_t wait_ms = rate_query(session);
+	if (wait_ms > 0) {
+		decision.refusal =
+		    session_error(&error, CONVENE__V1__ERROR_CODE__ERROR_CODE_THROTTLED,
+		        "more questions came from you than may come at once; ask again after "
+		        "retry_after_ms");
+		error.retry_after_ms = wait_ms;
+	} else if (session_begin_decision(session, &decision, &error, unknown)) {
 		exercise_answer(live_engine(live), &request, query, &decision, &answer);
 	}
 	result.id = query->id;

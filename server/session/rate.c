@@ -110,6 +110,16 @@ uint64_t rate_command(
 	return wait_ms;
 }
 
+uint64_t rate_query(struct session *session)
+{
+	const struct account_cost cost = {.of = {[ACCOUNT_QUERIES] = 1}};
+	uint64_t wait_ms = charge(session, &cost);
+	if (wait_ms > 0) {
+		refused_one(session);
+	}
+	return wait_ms;
+}
+
 uint64_t rate_piece(struct session *session, size_t len)
 {
 	if (len < PIECE_COST_MIN) {

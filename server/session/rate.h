@@ -16,7 +16,8 @@
 uint64_t rate_command(
     struct session *session, const Convene__V1__Command *command, size_t frame_len);
 
-/* The same for a piece of a document; others do not wait for it. */
+/* The same for a query, and for a piece of a document; others do not wait for them. */
+uint64_t rate_query(struct session *session);
 uint64_t rate_piece(struct session *session, size_t len);
 
 #endif

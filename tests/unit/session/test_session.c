@@ -212,6 +212,51 @@ static void bad_input_is_refused_and_the_stream_closed(void **state)
 	hall_close(&hall);
 }
 
+/* Who is told to wait and goes on sending is not read for a second; what it has to wait for is the
+ * very command that was refused first. */
+static void who_does_not_listen_is_not_read(void **state)
+{
+	Convene__V1__LogDecision nothing = CONVENE__V1__LOG_DECISION__INIT;
+	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
+	struct hall hall;
+	struct peer peer;
+	char code[JOIN_CODE_SIZE];
+	unsigned refused = 0;
+
+	hall_open(&hall, *state);
+	hall_invite(&hall, CONVENE__V1__ROLE__ROLE_PLAYER, "XA-NGO", code);
+	peer_open(&peer, &hall);
+	peer_hello(&peer, code, "Ana");
+	fake_stream_settle(&peer.fake);
+	hall_commit(&hall);
+	fake_stream_settle(&peer.fake);
+	command.body_case = CONVENE__V1__COMMAND__BODY_LOG_DECISION;
+	command.log_decision = &nothing;
+	for (int i = 0; i < 60 + 2 * COMMANDS_IN_FLIGHT_MAX; i++) {
+		peer_command(&peer, &hall, &command);
+		fake_stream_settle(&peer.fake);
+		assert_false(peer.fake.paused);
+	}
+	for (const Convene__V1__ServerFrame *frame; (frame = peer_read(&peer)) != NULL;) {
+		if (frame->body_case == CONVENE__V1__SERVER_FRAME__BODY_RESULT) {
+			refused += frame->result->error->code ==
+			           CONVENE__V1__ERROR_CODE__ERROR_CODE_THROTTLED;
+		}
+	}
+	assert_int_equal(refused, 2 * COMMANDS_IN_FLIGHT_MAX);
+	peer_command(&peer, &hall, &command);
+	fake_stream_settle(&peer.fake);
+	assert_true(peer.fake.paused);
+	fake_stream_pass(&peer.fake, 999);
+	assert_true(peer.fake.paused);
+	fake_stream_pass(&peer.fake, 1);
+	assert_false(peer.fake.paused);
+	assert_int_equal(
+	    guests_of(&hall.room.guests, hall.room.guests.list[0].participant_id)->unanswered, 0);
+	peer_close(&peer);
+	hall_close(&hall);
+}
+
 /* Who fails waits for the answer; when too many do, the next is told at once to come later, and
  * nobody who has a right code waits for any of them. */
 static void failures_are_answered_late(void **state)
@@ -351,6 +396,7 @@ int main(void)
 	    PLAY(silence_has_an_end),
 	    PLAY(bad_input_is_refused_and_the_stream_closed),
 	    PLAY(failures_are_answered_late),
+	    PLAY(who_does_not_listen_is_not_read),
 	    PLAY(somebody_is_removed),
 	    PLAY(the_exercise_stops),
 	};
