@@ -75,6 +75,14 @@ const char *convene_error_text(int error);
 /* Fills `bytes` with unpredictable bytes: command ids and delays come from it. */
 typedef void convene_random_fn(void *context, void *bytes, size_t len);
 
+#define CONVENE_CHECK_SIZE 8
+
+/* The number of an event of one's class, and the check that says which history it belongs to. */
+struct convene_history {
+	uint64_t number;
+	uint8_t check[CONVENE_CHECK_SIZE];
+};
+
 /* Everything is copied by convene_new(), the random function's context excepted. */
 struct convene_options {
 	const char *exercise_id;
@@ -86,7 +94,8 @@ struct convene_options {
 	const char *name;     /* how the person is called; NULL: none */
 	const char *language; /* BCP 47; NULL: none said */
 	const char *client;   /* program and version; NULL: this library */
-	uint64_t after_seq;   /* last event that is known already */
+	/* What is known already: number and check as of convene_history(); NULL: nothing is. */
+	const struct convene_history *history; /* borrowed: for the call */
 	bool without_events;
 	bool without_receipts; /* never send ReachReceipt */
 	convene_random_fn *random;
@@ -104,13 +113,14 @@ enum convene_phase {
 
 /* Why a connection was lost, or why the client stopped. */
 enum convene_reason {
-	CONVENE_REASON_NETWORK,     /* could not connect, or the connection ended */
-	CONVENE_REASON_SILENCE,     /* nothing was heard for too long */
-	CONVENE_REASON_SERVER,      /* the server said so: see `code` */
-	CONVENE_REASON_ORDER,       /* an event came twice or out of order */
-	CONVENE_REASON_PROTOCOL,    /* what was received is no frame, or comes at the wrong time */
-	CONVENE_REASON_LOST_EVENTS, /* the server knows fewer events than this client has seen */
-	CONVENE_REASON_CERTIFICATE, /* not the server that the link names */
+	CONVENE_REASON_NETWORK,  /* could not connect, or the connection ended */
+	CONVENE_REASON_SILENCE,  /* nothing was heard for too long */
+	CONVENE_REASON_SERVER,   /* the server said so: see `code` */
+	CONVENE_REASON_ORDER,    /* an event came twice or out of order */
+	CONVENE_REASON_PROTOCOL, /* what was received is no frame, or comes at the wrong time */
+	CONVENE_REASON_OTHER_HISTORY, /* what this client has belongs to another history
+	                                 (Hello.check) */
+	CONVENE_REASON_CERTIFICATE,   /* not the server that the link names */
 	CONVENE_REASON_FULL, /* this side has no room for more; only convene_stop() says it */
 };
 
@@ -174,7 +184,6 @@ struct convene_event {
 	union {
 		const Convene__V1__Welcome *welcome;
 		struct convene_entry entry;
-		uint64_t caught_up; /* seq */
 		struct convene_result result;
 		const Convene__V1__PeopleUpdate *people;
 		const Convene__V1__PresenceUpdate *presence;
@@ -300,8 +309,11 @@ uint64_t convene_participant_id(const struct convene *client); /* 0 before the f
 Convene__V1__Role convene_role(const struct convene *client);
 const char *convene_team_id(const struct convene *client); /* "" for none; borrowed */
 
-/* Last sequence number seen: what after_seq would be. */
+/* Last sequence number seen. */
 uint64_t convene_last_seq(const struct convene *client);
+
+/* How far the client has come, for another one to go on from there. False: nothing is known yet. */
+bool convene_history(const struct convene *client, struct convene_history *out);
 
 /* The token to log in with next time: its length, 0 before the first Welcome. A secret. */
 size_t convene_resume_token(const struct convene *client, const uint8_t **token);

@@ -120,6 +120,7 @@ void core_pump(struct convene *client)
 void core_drop(struct convene *client)
 {
 	client->in.len = client->in_at = 0;
+	client->entries = NULL; /* those not handed over come again */
 	client->out.len = 0;
 	frame_decoder_deinit(&client->decoder);
 	frame_decoder_init(&client->decoder, FRAME_LIMIT);

@@ -90,6 +90,15 @@ struct convene {
 
 	/* the log */
 	uint64_t last_seq;
+	/* of the last event of our class in the last frame that was handed over whole, and the
+	 * check that belongs to it (Entries): what the next Hello says */
+	uint64_t number;
+	uint8_t check[CONVENE_CHECK_SIZE];
+	size_t check_len; /* 0: none yet */
+	/* the frame whose entries are being handed over, one at a time; in the arena; NULL: none */
+	const Convene__V1__Entries *entries;
+	size_t entries_at;
+	uint64_t handed; /* the last number that was handed over; what comes again is passed over */
 	int64_t wall_offset_ms; /* server's wall clock less now_ms */
 	bool wall_known;
 

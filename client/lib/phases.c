@@ -67,7 +67,11 @@ struct convene *convene_new(const struct convene_options *options)
 	client->without_receipts = options->without_receipts;
 	client->random = options->random;
 	client->random_context = options->random_context;
-	client->last_seq = options->after_seq;
+	if (options->history != NULL) {
+		client->number = client->handed = options->history->number;
+		memcpy(client->check, options->history->check, CONVENE_CHECK_SIZE);
+		client->check_len = CONVENE_CHECK_SIZE;
+	}
 	client->phase = CONVENE_PHASE_WANTED;
 	client->max_frame = FRAME_LIMIT;
 	client->max_in_flight = DEFAULT_IN_FLIGHT;
@@ -150,7 +154,9 @@ void convene_connected(struct convene *client, int64_t now_ms)
 		hello.language = client->language;
 	}
 	hello.client = client->program;
-	hello.after_seq = client->last_seq;
+	hello.number = client->number;
+	hello.check.data = client->check;
+	hello.check.len = client->check_len;
 	hello.without_events = client->without_events;
 	frame.body_case = CONVENE__V1__CLIENT_FRAME__BODY_HELLO;
 	frame.hello = &hello;
@@ -336,6 +342,13 @@ Convene__V1__Role convene_role(const struct convene *client)
 const char *convene_team_id(const struct convene *client)
 {
 	return client->team_id != NULL ? client->team_id : "";
+}
+
+bool convene_history(const struct convene *client, struct convene_history *out)
+{
+	out->number = client->number;
+	memcpy(out->check, client->check, CONVENE_CHECK_SIZE);
+	return client->check_len == CONVENE_CHECK_SIZE;
 }
 
 uint64_t convene_last_seq(const struct convene *client)

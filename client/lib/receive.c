@@ -29,14 +29,15 @@ static void on_welcome(struct convene *client, const Convene__V1__Welcome *welco
 		    "the server speaks another version of the protocol");
 		return;
 	}
-	char text[160];
-	if (welcome->head_seq < client->last_seq) {
-		snprintf(text, sizeof(text),
-		    "the server knows %" PRIu64 " events, this client has seen %" PRIu64
-		    ": the server's data went back in time",
-		    welcome->head_seq, client->last_seq);
-		core_end(client, CONVENE_REASON_LOST_EVENTS, 0, text);
+	if (!client->without_events && welcome->number != client->number) {
+		complain(client, CONVENE_REASON_PROTOCOL, 0,
+		    "the server goes on from somewhere else than this client asked for");
 		return;
+	}
+	client->number = welcome->number;
+	if (welcome->check.len == CONVENE_CHECK_SIZE) {
+		memcpy(client->check, welcome->check.data, CONVENE_CHECK_SIZE);
+		client->check_len = CONVENE_CHECK_SIZE;
 	}
 	client->participant_id = welcome->participant_id;
 	client->role = welcome->role;
@@ -114,8 +115,18 @@ static ProtobufCMessage *decode(struct convene *client, const char *what,
 	return NULL;
 }
 
-static bool on_entry(
-    struct convene *client, const Convene__V1__LogEntry *entry, struct convene_event *out)
+/* The last one of the frame was handed over: from here on the client goes on. */
+static void entries_done(struct convene *client)
+{
+	const Convene__V1__Entries *entries = client->entries;
+	client->entries = NULL;
+	client->number = entries->first + entries->n_entry - 1;
+	memcpy(client->check, entries->check.data, CONVENE_CHECK_SIZE);
+	client->check_len = CONVENE_CHECK_SIZE;
+}
+
+static bool on_entry(struct convene *client, const Convene__V1__LogEntry *entry, uint64_t number,
+    struct convene_event *out)
 {
 	const Convene__V1__Envelope *envelope = NULL;
 	const Convene__V1__Event *event = (const Convene__V1__Event *)decode(
@@ -141,6 +152,7 @@ static bool on_entry(
 		return false;
 	}
 	client->last_seq = event->seq;
+	client->handed = number;
 	client->stats.entries++;
 	if (event->wall_ms - client->now_ms > client->wall_offset_ms) {
 		client->wall_offset_ms = event->wall_ms - client->now_ms;
@@ -152,6 +164,43 @@ static bool on_entry(
 	    .event_bytes = entry->event,
 	    .envelope_bytes = entry->envelope};
 	return true;
+}
+
+/* The next one of the frame; those that an earlier connection brought are passed over. */
+static bool next_entry(struct convene *client, struct convene_event *out)
+{
+	bool told = false;
+	while (client->entries != NULL && !told) {
+		const Convene__V1__Entries *entries = client->entries;
+		uint64_t number = entries->first + client->entries_at;
+		const Convene__V1__LogEntry *entry = entries->entry[client->entries_at++];
+		if (number > client->handed) {
+			told = on_entry(client, entry, number, out);
+		}
+		/* one that cannot be read ends the connection, and what is left of the frame */
+		if (client->entries != NULL && client->entries_at == entries->n_entry) {
+			entries_done(client);
+		}
+	}
+	return told;
+}
+
+static bool on_entries(
+    struct convene *client, const Convene__V1__Entries *entries, struct convene_event *out)
+{
+	if (entries->n_entry == 0 || entries->check.len != CONVENE_CHECK_SIZE ||
+	    entries->first != client->number + 1) {
+		char text[160];
+		snprintf(text, sizeof(text),
+		    "the server sent %zu events from number %" PRIu64 " on, after number %" PRIu64,
+		    entries->n_entry, entries->first, client->number);
+		client->stats.order_violations++;
+		complain(client, CONVENE_REASON_ORDER, 0, text);
+		return false;
+	}
+	client->entries = entries;
+	client->entries_at = 0;
+	return next_entry(client, out);
 }
 
 /* The server wants it later. It is told once, for all that waits. */
@@ -216,6 +265,7 @@ static bool is_final(Convene__V1__ErrorCode code)
 	case CONVENE__V1__ERROR_CODE__ERROR_CODE_REMOVED:
 	case CONVENE__V1__ERROR_CODE__ERROR_CODE_REPLACED:
 	case CONVENE__V1__ERROR_CODE__ERROR_CODE_LEFT:
+	case CONVENE__V1__ERROR_CODE__ERROR_CODE_OTHER_HISTORY:
 	case CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID:
 	case CONVENE__V1__ERROR_CODE__ERROR_CODE_NOT_PERMITTED:
 	case CONVENE__V1__ERROR_CODE__ERROR_CODE_TOO_LARGE:
@@ -223,6 +273,14 @@ static bool is_final(Convene__V1__ErrorCode code)
 	default:
 		return false;
 	}
+}
+
+/* A token that nobody knows any more, while the client holds events or something unanswered: the
+ * exercise was put back to a time before it, and nothing may be sent again into that. */
+static bool is_of_another(const struct convene *client, Convene__V1__ErrorCode code)
+{
+	return code == CONVENE__V1__ERROR_CODE__ERROR_CODE_BAD_CREDENTIAL &&
+	       client->token != NULL && (client->handed > 0 || client->pending.count > 0);
 }
 
 static bool on_error(
@@ -235,11 +293,16 @@ static bool on_error(
 		out->notice = error;
 		return true;
 	}
+	if (code == CONVENE__V1__ERROR_CODE__ERROR_CODE_OTHER_HISTORY ||
+	    is_of_another(client, code)) {
+		core_end(client, CONVENE_REASON_OTHER_HISTORY, code, error->message);
+		return false;
+	}
 	if (code == CONVENE__V1__ERROR_CODE__ERROR_CODE_BAD_CREDENTIAL &&
 	    client->participant_id == 0 && client->token != NULL && client->join_code != NULL) {
-		/* a token of an exercise that is no more: begin anew with the code, at once */
+		/* a token of an exercise that is no more, of which the client has nothing: begin
+		 * anew with the code, at once */
 		core_set_token(client, NULL, 0);
-		client->last_seq = 0;
 		core_lose(client, CONVENE_REASON_SERVER, code, 0, error->message);
 		client->retry_at_ms = client->now_ms;
 		client->loss.retry_in_ms = 0;
@@ -259,14 +322,10 @@ static bool on_error(
 	return false;
 }
 
-static bool on_caught_up(struct convene *client, uint64_t seq, struct convene_event *out)
+static bool on_caught_up(struct convene *client, struct convene_event *out)
 {
-	if (seq > client->last_seq) {
-		client->last_seq = seq;
-	}
 	client->attempt = 0;
 	out->kind = CONVENE_CAUGHT_UP;
-	out->caught_up = seq;
 	return true;
 }
 
@@ -275,15 +334,15 @@ static bool on_live_frame(
     struct convene *client, const Convene__V1__ServerFrame *frame, struct convene_event *out)
 {
 	switch (frame->body_case) {
-	case CONVENE__V1__SERVER_FRAME__BODY_ENTRY:
-		return on_entry(client, frame->entry, out);
+	case CONVENE__V1__SERVER_FRAME__BODY_ENTRIES:
+		return on_entries(client, frame->entries, out);
 	case CONVENE__V1__SERVER_FRAME__BODY_RESULT:
 		return on_result(client, frame->result, out);
 	case CONVENE__V1__SERVER_FRAME__BODY_PONG:
 		on_pong(client, frame->pong);
 		return false;
 	case CONVENE__V1__SERVER_FRAME__BODY_CAUGHT_UP:
-		return on_caught_up(client, frame->caught_up->seq, out);
+		return on_caught_up(client, out);
 	case CONVENE__V1__SERVER_FRAME__BODY_PEOPLE:
 		out->kind = CONVENE_PEOPLE;
 		out->people = frame->people;
@@ -367,6 +426,12 @@ bool convene_poll(struct convene *client, struct convene_event *event, int64_t n
 	while (client->phase == CONVENE_PHASE_LOGIN || client->phase == CONVENE_PHASE_LIVE) {
 		const uint8_t *in = client->in.data + client->in_at, *frame;
 		size_t in_len = client->in.len - client->in_at, frame_len;
+		if (!client->loss_untold && client->entries != NULL) {
+			if (next_entry(client, event)) {
+				return true;
+			}
+			continue;
+		}
 		if (client->loss_untold || in_len == 0) {
 			break;
 		}

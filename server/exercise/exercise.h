@@ -234,6 +234,8 @@ uint64_t exercise_invite_at(const struct exercise *exercise, size_t index);
 /* How many more invites it takes. */
 size_t exercise_invites_left(const struct exercise *exercise);
 
+size_t exercise_team_count(const struct exercise *exercise);
+
 /* Team.id by index, NULL past the end. */
 const char *exercise_team_id(const struct exercise *exercise, int team);
 

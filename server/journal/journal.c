@@ -116,6 +116,9 @@ static int open_as(const struct store *store, const char *name, enum store_use u
 	    !chain_begin(journal->chain, reader->genesis.data, reader->genesis.len)) {
 		result = err_set(err, ERR_IO, "\"%s\": hashing failed", name);
 	}
+	if (result == 0) {
+		memcpy(journal->beginning, chain_hash(journal->chain), HASH_SIZE);
+	}
 	if (result == 0 && use == STORE_WRITE) {
 		result = check_head(journal, err);
 	}
@@ -197,6 +200,11 @@ void journal_alive(struct journal *journal, struct clock_moment *moment)
 {
 	*moment = (struct clock_moment){.wall_ms = 0};
 	journal_reader_rows(&journal->reader, STORE_ALIVE, keep_alive, moment, NULL);
+}
+
+void journal_beginning(const struct journal *journal, uint8_t out[HASH_SIZE])
+{
+	memcpy(out, journal->beginning, HASH_SIZE);
 }
 
 uint64_t journal_head(const struct journal *journal)

@@ -137,6 +137,9 @@ void journal_alive(struct journal *journal, struct clock_moment *moment);
 
 uint64_t journal_head(const struct journal *journal);
 
+/* h(0), with which the chain begins. */
+void journal_beginning(const struct journal *journal, uint8_t out[HASH_SIZE]);
+
 /* Whose journal it is, and when that was created, as its beginning says. Borrowed. */
 const char *journal_exercise_id(const struct journal *journal);
 int64_t journal_created_ms(const struct journal *journal);

@@ -86,9 +86,10 @@ static int gather_entries(
 {
 	struct journal *journal = gathering->journal;
 	for (size_t i = 0; i < batch->entry_count; i++) {
-		const struct journal_entry *entry = &batch->entries[i];
+		struct journal_entry *entry = &batch->entries[i];
 		struct stamp *stamp = &gathering->stamps[i];
 		bool good = extend(journal, entry, stamp->hash);
+		memcpy(entry->hash, stamp->hash, HASH_SIZE);
 		gathering->entries[i] = (struct store_entry){
 		    .seq = entry->seq,
 		    .hash = hash_bytes(stamp->hash),

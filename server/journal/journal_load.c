@@ -80,6 +80,7 @@ static int load_entry(void *context, const struct store_entry *stored)
 	if (result != 0) {
 		return result;
 	}
+	memcpy(entry.hash, stored->hash.data, HASH_SIZE);
 	loading->seq = entry.seq;
 	if (visitor->entry != NULL) {
 		result = visitor->entry(visitor->context, &entry);

@@ -15,6 +15,7 @@ struct journal {
 	struct chain *chain;   /* owned; stands at the head */
 	/* Owned. Stand at `position`: at the head once it was loaded, or appended to. */
 	struct classes classes;
+	uint8_t beginning[HASH_SIZE]; /* h(0) */
 	/* Not 0: a write failed with this code, so what is there is known only after reading it
 	 * again. */
 	int dead;

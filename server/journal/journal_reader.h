@@ -25,6 +25,7 @@ struct journal_entry {
 	 * follows, and this is what it says. */
 	const uint8_t *seal_digest; /* borrowed */
 	int64_t seal_wall_ms;       /* when it was sealed */
+	uint8_t hash[HASH_SIZE];    /* h(seq); when appending: filled in */
 };
 
 int journal_reader_open(

@@ -38,6 +38,9 @@ static void commit_done(void *context)
 		live_settle(live);
 		return;
 	}
+	for (size_t i = 0; i < live->committing.rows.entry_count; i++) {
+		numbering_add_check(&live->file->numbering, live->committing.rows.entries[i].hash);
+	}
 	if (live->committing.rows.entry_count > 0) {
 		live->durable_seq =
 		    live->committing.rows.entries[live->committing.rows.entry_count - 1].seq;

@@ -195,16 +195,35 @@ static Convene__V1__ErrorCode join_new(struct exercise_file *file, struct batch 
 	return 0;
 }
 
-Convene__V1__ErrorCode conduct_check_after(
-    const struct exercise_file *file, uint64_t after_seq, struct err *err)
+Convene__V1__ErrorCode conduct_check_history(const struct exercise_file *file,
+    const struct viewer *viewer, const struct history *history, struct err *err)
 {
-	if (after_seq <= exercise_head(file->engine)) {
+	if (history->number == 0 && history->check_len == 0) {
+		return 0; /* it knows nothing yet */
+	}
+	const uint8_t *check = numbering_check(&file->numbering, viewer, history->number);
+	if (check != NULL && history->check_len == CHECK_SIZE &&
+	    memcmp(check, history->check, CHECK_SIZE) == 0) {
 		return 0;
 	}
 	err_set(err, ERR_INVALID,
-	    "after_seq is %" PRIu64 ", but this exercise has only %" PRIu64 " events", after_seq,
-	    exercise_head(file->engine));
-	return CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID;
+	    "what you have belongs to another history: the exercise was put back to an earlier "
+	    "state, or is another one");
+	return CONVENE__V1__ERROR_CODE__ERROR_CODE_OTHER_HISTORY;
+}
+
+/* Whoever comes with the invite will be this viewer. */
+static struct viewer viewer_of(
+    const struct exercise_file *file, const struct invite_standing *invite)
+{
+	struct viewer viewer = {.role = invite->role, .team = NO_TEAM};
+	const char *id;
+	for (int team = 0; (id = exercise_team_id(file->engine, team)) != NULL; team++) {
+		if (strcmp(id, invite->team_id) == 0) {
+			viewer.team = team;
+		}
+	}
+	return viewer;
 }
 
 /* The invite that the code belongs to, in `invite_id` and `invite`; or why there is none. */
@@ -248,7 +267,8 @@ Convene__V1__ErrorCode conduct_join(struct exercise_file *file, struct batch *ba
 	Convene__V1__ErrorCode refusal =
 	    find_invite(file, request->code, code_hash, &invite_id, &invite, err);
 	if (refusal == 0) {
-		refusal = conduct_check_after(file, request->after_seq, err);
+		struct viewer viewer = viewer_of(file, &invite);
+		refusal = conduct_check_history(file, &viewer, &request->history, err);
 	}
 	if (refusal != 0) {
 		return refusal;

@@ -11,11 +11,18 @@
 #include "server/live/tokens.h"
 
 /* Somebody who has shown a join code. */
+/* What a client has: the number and check of the last event of its class (Entries). */
+struct history {
+	uint64_t number;
+	const uint8_t *check; /* borrowed; `check_len` bytes, CHECK_SIZE when it is one */
+	size_t check_len;
+};
+
 struct join_request {
 	int64_t wall_ms;
 	const char *code;       /* as typed */
 	const char *name;       /* checked: UTF-8 of a fitting length; "" with a personal code */
-	uint64_t after_seq;     /* what the client says it has of the log */
+	struct history history; /* what the client says it has of the log */
 	const uint8_t *attempt; /* borrowed: ATTEMPT_SIZE bytes (Hello.attempt); NULL: none */
 	/* Milliseconds until a shared code lets the next newcomer in; 0: now. NULL: it always does.
 	 */
@@ -56,16 +63,16 @@ int conduct_issue_all(struct exercise_file *file, struct batch *batch, int64_t w
 
 /*
  * Lets somebody in by join code. Returns 0 or the code of the refusal, with its text in `err`:
- * BAD_CREDENTIAL when no valid invite has that code, NAME_REQUIRED, REMOVED, INVALID (`after_seq`),
- * THROTTLED (`wait_ms`). Whoever is refused has left nothing in the log. An attempt that came in
- * before is the same person again, with the same token.
+ * BAD_CREDENTIAL when no valid invite has that code, NAME_REQUIRED, REMOVED, OTHER_HISTORY
+ * (`history`), THROTTLED (`wait_ms`). Whoever is refused has left nothing in the log. An attempt
+ * that came in before is the same person again, with the same token.
  */
 Convene__V1__ErrorCode conduct_join(struct exercise_file *file, struct batch *batch,
     const struct join_request *request, struct arena *arena, struct admission *out,
     struct err *err);
 
-/* 0, or INVALID: a client cannot have events that are not there yet. */
-Convene__V1__ErrorCode conduct_check_after(
-    const struct exercise_file *file, uint64_t after_seq, struct err *err);
+/* 0, or OTHER_HISTORY: what the client has is not the beginning of what such a viewer is sent. */
+Convene__V1__ErrorCode conduct_check_history(const struct exercise_file *file,
+    const struct viewer *viewer, const struct history *history, struct err *err);
 
 #endif

@@ -81,6 +81,8 @@ static int load_entry(void *context, const struct journal_entry *entry)
 	if (check_engine_version(file->engine, loading->err) != 0) {
 		return ERR_RULES;
 	}
+	numbering_add(&file->numbering, &audience, entry->seq, exercise_team_count(file->engine));
+	numbering_add_check(&file->numbering, entry->hash);
 	if (entry->seq < file->recent.next_seq) {
 		return 0; /* too long ago to be among the last */
 	}
@@ -147,6 +149,9 @@ static int load(struct exercise_file *file, struct err *err)
 	    .attachment = load_attachment,
 	};
 	uint64_t head = journal_head(file->journal);
+	uint8_t beginning[HASH_SIZE];
+	journal_beginning(file->journal, beginning);
+	memcpy(file->numbering.beginning, beginning, CHECK_SIZE);
 	if (head > RECENT_ENTRIES) {
 		window_init(&file->recent, head - RECENT_ENTRIES + 1);
 	}
@@ -241,6 +246,7 @@ void exercise_file_deinit(struct exercise_file *file)
 	credentials_deinit(&file->credentials);
 	upload_index_deinit(&file->uploads);
 	window_deinit(&file->recent);
+	numbering_deinit(&file->numbering);
 	free(file->path);
 }
 
@@ -274,6 +280,8 @@ void exercise_file_take(
 		struct audience audience = exercise_apply(file->engine, event, envelope);
 		const struct window_entry *entry =
 		    window_append(&file->recent, &audience, bytes, event_len, envelope_len);
+		numbering_add(
+		    &file->numbering, &audience, entry->seq, exercise_team_count(file->engine));
 		uint8_t digest[DIGEST_SIZE];
 		if (sealed) {
 			exercise_digest(file->engine, digest);

@@ -8,6 +8,7 @@
 #define CONVENE_LIVE_EXERCISE_FILE_H
 
 #include "server/exercise/exercise.h"
+#include "server/hub/numbering.h"
 #include "server/hub/window.h"
 #include "server/journal/journal.h"
 #include "server/journal/journal_reader.h"
@@ -28,10 +29,11 @@ struct exercise_file {
 	Convene__V1__ExerciseCreated *created; /* owned: of the first event; NULL before that */
 	struct credentials credentials;
 	struct upload_index uploads;
-	struct clock_moment alive; /* when it was last noted to run; all 0: never */
-	int64_t created_ms;        /* wall clock */
-	int64_t ended_ms;          /* of ENDEX; 0: it has not come */
-	struct window recent;      /* the last events, those not yet durable included */
+	struct clock_moment alive;  /* when it was last noted to run; all 0: never */
+	int64_t created_ms;         /* wall clock */
+	int64_t ended_ms;           /* of ENDEX; 0: it has not come */
+	struct window recent;       /* the last events, those not yet durable included */
+	struct numbering numbering; /* the numbers of each class; checks of what is durable */
 };
 
 /* Loads everything. The file has to have the name of its exercise, ID.convene. `signer` is

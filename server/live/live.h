@@ -166,11 +166,15 @@ void live_unfollow(struct live *live, struct follower *follower); /* fine when i
  */
 struct follower *live_next_follower(const struct live *live, const struct follower *follower);
 
+/* How many events of what is durable are for the follower: the number of the last one. */
+uint64_t live_number(const struct live *live, const struct follower *follower);
+
 /*
- * Frames for the follower after `after_seq`, of what is durable. NULL: they are being read from the
- * journal, and `advanced` will be called. `*batch` is borrowed until the next call.
+ * The frame for the follower after the `after`th event of its class, up to its `limit`th, which is
+ * greater and durable. NULL: it is being read from the journal, and `advanced` will be called.
+ * Borrowed: until the next call.
  */
-const struct hub_batch *live_frames(
-    struct live *live, const struct follower *follower, uint64_t after_seq, size_t max_bytes);
+const struct hub_frame *live_frame(
+    struct live *live, const struct follower *follower, uint64_t after, uint64_t limit);
 
 #endif

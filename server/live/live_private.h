@@ -59,7 +59,10 @@ struct live {
 	struct exercise_file *at_worker; /* owned; being opened or closed by one */
 	uint32_t loads; /* how often it was opened; what is known of an earlier file is void */
 	struct hub hub;
-	struct window backfill; /* a piece read back from the journal, for those far behind */
+	/* a piece read back from the journal, for those of a class who are far behind; by the
+	 * numbers of the class */
+	struct window backfill;
+	struct viewer backfill_viewer;
 	uint64_t durable_seq;
 	uint64_t durable_ticket;
 	struct batch filling, committing;

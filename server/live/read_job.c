@@ -9,16 +9,24 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* About one write's worth to each of those who wait; a piece of an attachment fits a frame before
- * login. */
-#define EVENTS_BYTES     (256u * 1024u)
+/* A piece of an attachment fits a frame before login. */
 #define ATTACHMENT_BYTES (48u * 1024u)
 #define RECORD_BYTES     (256u * 1024u)
 
+/* Positions looked up for one frame; so many events without any text fill it. */
+#define SEQS_MAX 4096
+
+/* Takes what still fits into the frame. */
 static int keep_event(void *context, const struct journal_entry *entry)
 {
 	struct read_job *job = context;
 	struct audience nobody = {0};
+	size_t size = hub_entry_size(&job->viewer, entry->event_len, entry->envelope_len);
+	if (job->framed > 0 && job->framed + size > HUB_FRAME_BYTES) {
+		job->last = true;
+		return ERR_TOO_LARGE; /* nothing more of this run */
+	}
+	job->framed += size;
 	/* the audience is put in on the loop, where the engine may be asked */
 	window_append_copy(&job->events, &nobody, entry->event, entry->event_len, entry->envelope,
 	    entry->envelope_len);
@@ -55,6 +63,22 @@ static void read_record(struct live *live, struct journal_reader *reader, struct
 	}
 }
 
+/* One reading for each run of events that follow upon each other in the log. */
+static void read_events(struct journal_reader *reader, struct read_job *job)
+{
+	window_init(&job->events, job->after + 1);
+	for (size_t i = 0; i < job->seq_count && !job->last && job->result == 0;) {
+		size_t end = i + 1;
+		while (end < job->seq_count && job->seqs[end] == job->seqs[end - 1] + 1) {
+			end++;
+		}
+		int result = journal_reader_entries(reader, job->seqs[i] - 1, job->seqs[end - 1],
+		    SIZE_MAX, keep_event, job, &job->err);
+		job->result = job->last ? 0 : result;
+		i = end;
+	}
+}
+
 static void read_on_worker(void *context)
 {
 	struct live *live = context;
@@ -62,9 +86,7 @@ static void read_on_worker(void *context)
 	struct journal_reader *reader = live->file->reader;
 	switch (job->kind) {
 	case READ_EVENTS:
-		window_init(&job->events, job->after_seq + 1);
-		job->result = journal_reader_entries(reader, job->after_seq, job->through_seq,
-		    EVENTS_BYTES, keep_event, job, &job->err);
+		read_events(reader, job);
 		break;
 	case READ_ATTACHMENT:
 		job->result = journal_reader_attachment(reader, job->sha256, job->offset,
@@ -109,6 +131,7 @@ static void hand_over_events(struct live *live, struct read_job *job)
 	}
 	window_deinit(&live->backfill);
 	live->backfill = job->events;
+	live->backfill_viewer = job->viewer;
 	job->events = (struct window){0};
 	for (follower = live->followers.next; follower != &live->followers; follower = next) {
 		next = follower->next; /* it may leave */
@@ -133,6 +156,7 @@ static void free_job(struct read_job *job)
 	buf_deinit(&job->data);
 	window_deinit(&job->events);
 	journal_record_free(job->record);
+	free(job->seqs);
 	free(job);
 }
 
@@ -201,24 +225,43 @@ void read_job_drop_all(struct live *live)
 	}
 }
 
-const struct hub_batch *live_frames(
-    struct live *live, const struct follower *follower, uint64_t after_seq, size_t max_bytes)
+/* Reads a frame's worth for the follower's class, unless that is under way already. */
+static void read_back(
+    struct live *live, const struct viewer *viewer, uint64_t after, uint64_t limit)
 {
-	struct read_job job = {
-	    .kind = READ_EVENTS, .after_seq = after_seq, .through_seq = live->durable_seq};
-	const struct window *window = &live->file->recent;
-	if (window_at(window, after_seq + 1) == NULL) {
-		window = &live->backfill;
-	}
-	if (window_at(window, after_seq + 1) != NULL) {
-		return hub_batch(
-		    &live->hub, window, &follower->viewer, after_seq, live->durable_seq, max_bytes);
-	}
+	struct read_job job = {.kind = READ_EVENTS, .viewer = *viewer, .after = after};
 	for (struct read_job *waiting = live->reads; waiting != NULL; waiting = waiting->next) {
-		if (waiting->kind == READ_EVENTS && waiting->after_seq == after_seq) {
-			return NULL;
+		if (waiting->kind == READ_EVENTS && waiting->after == after &&
+		    waiting->viewer.role == viewer->role && waiting->viewer.team == viewer->team) {
+			return;
 		}
 	}
+	size_t count = limit - after < SEQS_MAX ? (size_t)(limit - after) : SEQS_MAX;
+	job.seqs = xcalloc(count, sizeof(*job.seqs));
+	for (job.seq_count = 0; job.seq_count < count; job.seq_count++) {
+		job.seqs[job.seq_count] = (uint32_t)numbering_seq(
+		    &live->file->numbering, viewer, after + 1 + job.seq_count);
+	}
 	read_job_queue(live, &job);
-	return NULL;
+}
+
+const struct hub_frame *live_frame(
+    struct live *live, const struct follower *follower, uint64_t after, uint64_t limit)
+{
+	const struct viewer *viewer = &follower->viewer, *read = &live->backfill_viewer;
+	struct hub_source source = {
+	    .numbering = &live->file->numbering, .recent = &live->file->recent};
+	if (read->role == viewer->role && read->team == viewer->team) {
+		source.piece = &live->backfill;
+	}
+	const struct hub_frame *frame = hub_frame(&live->hub, &source, viewer, after, limit);
+	if (frame == NULL) {
+		read_back(live, viewer, after, limit);
+	}
+	return frame;
+}
+
+uint64_t live_number(const struct live *live, const struct follower *follower)
+{
+	return numbering_through(&live->file->numbering, &follower->viewer, live->durable_seq);
 }

@@ -15,13 +15,14 @@ enum read_kind { READ_EVENTS, READ_ATTACHMENT, READ_RECORD };
 
 struct read_job {
 	struct read_job *next; /* owned: the queue */
-	                       /* Bytes of the longest id of a team. */
-#define JOB_TEAM_MAX 64
-
 	enum read_kind kind;
-	uint64_t connection_id;          /* who asked; 0 for events, which are for everybody */
-	uint64_t after_seq, through_seq; /* of events */
-	uint64_t offset;                 /* of an attachment, of a record */
+	uint64_t connection_id; /* who asked; 0 for events, which are for everybody */
+	uint64_t offset;        /* of an attachment, of a record */
+	/* Of events: a frame's worth for one class, from a number of the class on. */
+	struct viewer viewer;
+	uint64_t after;
+	uint32_t *seqs; /* owned: where they stand, the first ones */
+	size_t seq_count;
 	uint8_t sha256[HASH_SIZE];
 	/* Of a record, as far as it was read: owned, unless done() takes it, leaving NULL here. One
 	 * that stands at another offset is begun anew, for `record_team` up to `through`. */
@@ -35,7 +36,8 @@ struct read_job {
 	int result;
 	struct err err;
 	struct buf data;
-	struct window events;
+	struct window events; /* by the numbers of the class */
+	size_t framed;        /* bytes of the entries kept */
 	uint64_t size_bytes;
 	bool last;
 };

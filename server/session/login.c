@@ -131,6 +131,24 @@ static bool join(struct session *session, struct room *room, struct join_request
 	return refusal == 0;
 }
 
+static struct history history_of(const Convene__V1__Hello *hello)
+{
+	return (struct history){
+	    .number = hello->number, .check = hello->check.data, .check_len = hello->check.len};
+}
+
+/* Of somebody who is in the exercise; whoever is not any more is told so later. */
+static Convene__V1__ErrorCode check_history(const struct live *live, uint64_t participant_id,
+    const Convene__V1__Hello *hello, struct err *err)
+{
+	struct history history = history_of(hello);
+	struct standing standing;
+	if (!exercise_standing(live_engine(live), participant_id, &standing)) {
+		return 0;
+	}
+	return conduct_check_history(live_file(live), &standing.viewer, &history, err);
+}
+
 /* By join code. False: refused. */
 static bool admit_by_code(struct session *session, struct room *room,
     const Convene__V1__Hello *hello, struct admission *admission)
@@ -140,7 +158,7 @@ static bool admit_by_code(struct session *session, struct room *room,
 	struct join_request request = {.wall_ms = live_now_ms(live),
 	    .code = hello->join_code,
 	    .name = name,
-	    .after_seq = hello->after_seq};
+	    .history = history_of(hello)};
 	if (hello->attempt.len != 0 && hello->attempt.len != ATTEMPT_SIZE) {
 		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID, 0,
 		    "an attempt has %d bytes", ATTEMPT_SIZE);
@@ -164,7 +182,7 @@ static bool admit_by_token(struct session *session, struct room *room,
 	struct err err;
 	Convene__V1__ErrorCode refusal;
 	if (admission->participant_id != 0) {
-		refusal = conduct_check_after(live_file(live), hello->after_seq, &err);
+		refusal = check_history(live, admission->participant_id, hello, &err);
 		if (refusal != 0) {
 			session_refuse(session, refusal, 0, "%s", err.text);
 		}
@@ -189,7 +207,13 @@ static void make_welcome(
 	welcome.team_id = (char *)(uintptr_t)team_id;
 	welcome.resume_token.data = (uint8_t *)(uintptr_t)admission->token;
 	welcome.resume_token.len = RESUME_TOKEN_SIZE;
-	welcome.head_seq = live_durable_seq(live);
+	welcome.number = session->number;
+	const uint8_t *check = numbering_check(
+	    &live_file(live)->numbering, &session->follower.viewer, session->number);
+	if (check != NULL) {
+		welcome.check =
+		    (ProtobufCBinaryData){.len = CHECK_SIZE, .data = (uint8_t *)(uintptr_t)check};
+	}
 	welcome.wall_ms = live_now_ms(live);
 	welcome.max_frame_bytes = FRAME_LIMIT;
 	welcome.max_commands_in_flight = COMMANDS_IN_FLIGHT_MAX;
@@ -218,7 +242,6 @@ static void send_surroundings(struct session *session)
 		blob_drop(welfare);
 	}
 	session->room->crowd.newcomers = true;
-	caught_up.seq = exercise_head(live_engine(live));
 	frame.body_case = CONVENE__V1__SERVER_FRAME__BODY_CAUGHT_UP;
 	frame.caught_up = &caught_up;
 	session_reply(session, &frame);
@@ -240,7 +263,10 @@ static void admit(struct session *session, struct room *room, const Convene__V1_
 	sha256(admission->token, RESUME_TOKEN_SIZE, session->token_hash);
 	session->follower.viewer = standing.viewer;
 	session->with_events = !hello->without_events;
-	session->cursor = hello->after_seq;
+	session->number =
+	    session->with_events ? hello->number : live_number(live, &session->follower);
+	session->cursor =
+	    numbering_seq(&live_file(live)->numbering, &session->follower.viewer, session->number);
 	session->state = SESSION_ADMITTED;
 	session->decoder.limit = FRAME_LIMIT;
 	session_enter_room(session, room);

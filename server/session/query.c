@@ -41,7 +41,6 @@ void query_answer(struct session *session, const Convene__V1__Query *query, cons
 	}
 	result.id = query->id;
 	result.error = decision.refusal;
-	result.at_seq = exercise_head(live_engine(live));
 	if (decision.refusal == NULL && answer.conditions != NULL) {
 		result.body_case = CONVENE__V1__QUERY_RESULT__BODY_CONDITIONS;
 		result.conditions = answer.conditions;

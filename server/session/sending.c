@@ -3,10 +3,7 @@
  * prepared for a client that does not read. */
 #include "server/session/sending.h"
 
-/* One write's worth of events for a peer that keeps up. */
-#define BATCH_BYTES (128u * 1024u)
-
-/* A batch ends with the event that makes it full: what may go out beyond the room there is. */
+/* What may go out beyond the room there is, rather than in two parts. */
 #define ROOM_EXCESS (16u * 1024u)
 
 /* The person's removal is on disk: from here on nothing more is for this connection. */
@@ -119,22 +116,27 @@ static bool write_events(struct session *session, size_t *room)
 	if (write_names(session, room)) {
 		return true;
 	}
-	if (!session->with_events) {
+	uint64_t limit = live_number(live, &session->follower);
+	if (!session->with_events || session->number >= limit) {
 		session->cursor = live_durable_seq(live);
+		session->number = limit;
 		return true;
 	}
-	const struct hub_batch *batch = live_frames(
-	    live, &session->follower, session->cursor, *room < BATCH_BYTES ? *room : BATCH_BYTES);
-	if (batch == NULL) {
+	const struct hub_frame *frame =
+	    live_frame(live, &session->follower, session->number, limit);
+	if (frame == NULL) {
 		return false;
 	}
-	session->cursor = batch->through_seq;
-	if (batch->frames.len > *room + ROOM_EXCESS) {
-		session->part = blob_new(batch->frames.data, batch->frames.len);
-		session->part_at = 0;
+	session->number = frame->through;
+	if (frame->through == limit) {
+		session->cursor = live_durable_seq(live);
+	}
+	if (frame->bytes->len > *room + ROOM_EXCESS) {
+		begin_part(session, frame->bytes);
 		*room = write_part(session, *room);
-	} else if (batch->frames.len > 0) {
-		*room = stream_write(session->stream, batch->frames.data, batch->frames.len, false);
+	} else {
+		*room =
+		    stream_write(session->stream, frame->bytes->bytes, frame->bytes->len, false);
 	}
 	return true;
 }

@@ -41,8 +41,9 @@ struct session {
 	struct follower follower; /* first: the follower's callbacks find the session by it */
 	struct stream *stream;    /* borrowed: outlives the session */
 	struct room *room;        /* borrowed; NULL before login and after the exercise ended */
-	uint64_t cursor;          /* the client has, or has been sent, the log up to here */
-	size_t names_told;        /* of how many people, the first to join, it was sent the names */
+	uint64_t cursor;   /* the client has, or has been sent, its part of the log up to here */
+	uint64_t number;   /* of the last event in it, of the client's class */
+	size_t names_told; /* of how many people, the first to join, it was sent the names */
 	enum session_state state;
 	bool with_events;
 	bool paused;

@@ -67,7 +67,9 @@ struct client {
 	struct buf sent_times; /* owned: a uint64_t for each unanswered message, oldest first */
 	uint8_t *seen;         /* owned: a bit for each payload's index */
 	/* convene only */
-	uint64_t last_seq;
+	uint64_t event_number; /* of the last event that came, and its check */
+	uint8_t check[8];
+	size_t check_len;
 	uint8_t token[TOKEN_SIZE];
 	bool has_token;
 };

@@ -11,12 +11,14 @@
 /* Field numbers of frame.proto and event.proto. */
 enum {
 	FRAME_WELCOME = 1,
-	FRAME_ENTRY = 2,
+	FRAME_ENTRIES = 2,
 	FRAME_RESULT = 3,
 	FRAME_ERROR = 4,
 	FRAME_CAUGHT_UP = 6,
+	ENTRIES_FIRST = 1,
+	ENTRIES_ENTRY = 2,
+	ENTRIES_CHECK = 3,
 	ENTRY_EVENT = 1,
-	EVENT_SEQ = 1,
 	EVENT_ANNOUNCED = 43,
 	ANNOUNCED_TEXT = 1,
 };
@@ -49,7 +51,9 @@ static void convene_login(struct client *client)
 		hello.name = name;
 	}
 	hello.client = (char *)"convene-load";
-	hello.after_seq = client->last_seq;
+	hello.number = client->event_number;
+	hello.check.data = client->check;
+	hello.check.len = client->check_len;
 	hello.without_events = !client->crowd->subscribes;
 	Convene__V1__ClientFrame frame = CONVENE__V1__CLIENT_FRAME__INIT;
 	frame.body_case = CONVENE__V1__CLIENT_FRAME__BODY_HELLO;
@@ -111,14 +115,27 @@ static void handle_entry(struct client *client, const uint8_t *entry, size_t len
 	}
 	const uint8_t *at = event.bytes;
 	while (next_field(&at, event.bytes + event.len, &field)) {
-		if (field.number == EVENT_SEQ) {
-			if (field.value <= client->last_seq) {
-				client->crowd->disordered++;
-			}
-			client->last_seq = field.value;
-		} else if (field.number == EVENT_ANNOUNCED &&
-		           find_field(field.bytes, field.len, ANNOUNCED_TEXT, &text)) {
+		if (field.number == EVENT_ANNOUNCED &&
+		    find_field(field.bytes, field.len, ANNOUNCED_TEXT, &text)) {
 			client_delivered(client, text.bytes, text.len);
+		}
+	}
+}
+
+static void handle_entries(struct client *client, const uint8_t *bytes, size_t len)
+{
+	const uint8_t *end = bytes + len;
+	struct field field;
+	while (next_field(&bytes, end, &field)) {
+		if (field.number == ENTRIES_FIRST) {
+			client->crowd->disordered += field.value != client->event_number + 1;
+			client->event_number = field.value - 1;
+		} else if (field.number == ENTRIES_ENTRY) {
+			client->event_number++;
+			handle_entry(client, field.bytes, field.len);
+		} else if (field.number == ENTRIES_CHECK && field.len == sizeof(client->check)) {
+			memcpy(client->check, field.bytes, field.len);
+			client->check_len = field.len;
 		}
 	}
 }
@@ -167,8 +184,8 @@ static void handle(struct client *client, const uint8_t *frame, size_t len)
 		return;
 	}
 	switch (body.number) {
-	case FRAME_ENTRY:
-		handle_entry(client, body.bytes, body.len);
+	case FRAME_ENTRIES:
+		handle_entries(client, body.bytes, body.len);
 		break;
 	case FRAME_RESULT:
 		handle_result(client, body.bytes, body.len);

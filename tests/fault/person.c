@@ -152,7 +152,6 @@ static void on_event(void *context, struct driver_client *client, const struct c
 		break;
 	case CONVENE_CAUGHT_UP:
 		person->caught_up = true;
-		person->caught_up_seq = event->caught_up;
 		break;
 	case CONVENE_RESULT:
 		on_result(person, &event->result);

@@ -33,7 +33,6 @@ struct person {
 	struct ledger ledger;
 	struct knowledge knowledge;
 	bool caught_up; /* over the present connection */
-	uint64_t caught_up_seq;
 	unsigned welcomes, losses;
 	unsigned unavailable; /* times that the server said EXERCISE_UNAVAILABLE */
 	unsigned notices;     /* complaints of the server's that answer no command */

@@ -208,20 +208,20 @@ const Convene__V1__Event *desk_wait(struct desk *desk, Convene__V1__Event__BodyC
 	return wanted.found;
 }
 
-static bool has_seq(void *context)
+static bool has_all(void *context)
 {
 	const struct number *wanted = context;
 
-	return convene_last_seq(driver_peek(wanted->desk->client)) >= wanted->number;
+	return wanted->desk->caught_up >= wanted->number;
 }
 
-void desk_wait_seq(struct desk *desk, uint64_t seq)
+void desk_wait_all(struct desk *desk)
 {
-	struct number wanted = {desk, seq};
+	struct number wanted = {desk, desk->caught_up + 1};
 
-	/* a viewer whom nothing of it concerns learns of the number when it comes back */
+	/* a viewer whom nothing of it concerns learns that there is no more when it comes back */
 	desk_reconnect(desk);
-	hall_wait(desk->hall, has_seq, &wanted, "a sequence number");
+	hall_wait(desk->hall, has_all, &wanted, "what had happened until then");
 }
 
 size_t desk_count(const struct desk *desk, Convene__V1__Event__BodyCase kind)

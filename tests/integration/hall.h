@@ -127,9 +127,8 @@ void desk_wait_answers(struct desk *desk);
  * the hall is closed. */
 const Convene__V1__Event *desk_wait(struct desk *desk, Convene__V1__Event__BodyCase kind);
 
-/* Waits until the client has everything up to `seq` of what it may see, and then says how many
- * events of a kind it has. */
-void desk_wait_seq(struct desk *desk, uint64_t seq);
+/* Waits until the client has everything of what has happened so far that it may see. */
+void desk_wait_all(struct desk *desk);
 size_t desk_count(const struct desk *desk, Convene__V1__Event__BodyCase kind);
 
 /* The newest event of a kind; NULL: none. */

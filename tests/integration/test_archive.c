@@ -96,17 +96,15 @@ static void an_exercise_goes_into_the_archive_and_comes_back(void **state)
 	struct desk *controller = desk_join(hall, "controller", "-", "Cora");
 	const struct join_link *link = test_server_link(&hall->server, "player", "XA-POL");
 	struct convene_options options = {.name = "Ben"};
-	uint64_t head;
 
 	ACCEPTED(desk_do(controller, "{'announce': {'text': 'before'}}"));
-	head = controller->answer.seq;
 	archived_and_back(hall);
 	/* who was in it was told why, and does not try again for ever */
 	assert_int_equal(desk_wait_stopped(player), CODE(NO_SUCH_EXERCISE));
 	assert_non_null(strstr(player->error.message, "archive"));
 	assert_int_equal(desk_wait_stopped(controller), CODE(NO_SUCH_EXERCISE));
 	/* and all of it is there again */
-	desk_wait_seq(desk_join(hall, "evaluator", "-", "Eva"), head);
+	desk_wait_all(desk_join(hall, "evaluator", "-", "Eva"));
 	/* nobody gets in meanwhile */
 	ACCEPTED(run(hall, "archive", NULL, "test"));
 	assert_int_equal(desk_wait_stopped(desk_try(hall, link, &options)), CODE(NO_SUCH_EXERCISE));
@@ -115,7 +113,7 @@ static void an_exercise_goes_into_the_archive_and_comes_back(void **state)
 	ACCEPTED(test_server_stop(&hall->server));
 	archived_and_back(hall);
 	test_server_start(&hall->server);
-	desk_wait_seq(desk_join(hall, "evaluator", "-", "Eva"), head);
+	desk_wait_all(desk_join(hall, "evaluator", "-", "Eva"));
 }
 
 /* Whoever may only read, and what is on a disk that is only read, is fine. */

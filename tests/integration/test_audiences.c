@@ -74,7 +74,7 @@ static void everybody_gets_the_record_filtered(void **state)
 	assert_int_equal(desk_fetch_record(play.controller), 0);
 	record_log_read(&log, &play.controller->record);
 	for (struct desk *desk = hall->desks; desk != NULL; desk = desk->next) {
-		desk_wait_seq(desk, log.count);
+		desk_wait_all(desk);
 		check_stream(desk, &log);
 	}
 	assert_true(log.count > 40);

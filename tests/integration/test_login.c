@@ -123,6 +123,7 @@ static void a_token_resumes(void **state)
 	struct hall *hall = *state;
 	struct desk *desk = desk_join(hall, "player", "XA-POL", "Ana");
 	struct convene_options options = {0};
+	struct convene_history history;
 	uint8_t token[32];
 	struct desk *again;
 	Convene__V1__Hello hello;
@@ -131,7 +132,8 @@ static void a_token_resumes(void **state)
 	hall_restart(hall, true);
 	options.resume_token = token;
 	options.resume_token_len = sizeof(token);
-	options.after_seq = convene_last_seq(driver_peek(desk->client));
+	assert_true(convene_history(driver_peek(desk->client), &history));
+	options.history = &history;
 	again = desk_try(hall, link_of(hall, "player", "XA-POL"), &options);
 	desk_wait_welcome(again, 1);
 	assert_int_equal(again->participant_id, desk->participant_id);
@@ -184,8 +186,13 @@ static void what_is_wrong_is_said(void **state)
 	hello.protocol_version = 2;
 	assert_int_equal(refused(hall, &hello), CODE(UNSUPPORTED_VERSION));
 	hello = hello_by_code("test", good, too_far);
-	hello.after_seq = 1000000;
-	assert_int_equal(refused(hall, &hello), CODE(INVALID));
+	hello.number = 1000000;
+	hello.check = (ProtobufCBinaryData){.len = 8, .data = (uint8_t *)(uintptr_t) "anything"};
+	assert_int_equal(refused(hall, &hello), CODE(OTHER_HISTORY));
+	hello.number = 1;
+	assert_int_equal(refused(hall, &hello), CODE(OTHER_HISTORY));
+	hello.check.len = 0;
+	assert_int_equal(refused(hall, &hello), CODE(OTHER_HISTORY));
 	/* nobody has come in meanwhile */
 	assert_int_equal(
 	    desk_count(desk_join(hall, "controller", "-", "Cora"), EVENT_KIND(PARTICIPANT_JOINED)),

@@ -67,18 +67,22 @@ static bool names(const Convene__V1__ServerFrame *frame, const char *name, uint6
 /* Who joins in this frame; 0: nobody. */
 static uint64_t joins(const Convene__V1__ServerFrame *frame)
 {
-	Convene__V1__Event *event;
 	uint64_t id = 0;
 
-	if (frame->body_case != CONVENE__V1__SERVER_FRAME__BODY_ENTRY) {
+	if (frame->body_case != CONVENE__V1__SERVER_FRAME__BODY_ENTRIES) {
 		return 0;
 	}
-	event = convene__v1__event__unpack(NULL, frame->entry->event.len, frame->entry->event.data);
-	assert_non_null(event);
-	if (event->body_case == CONVENE__V1__EVENT__BODY_PARTICIPANT_JOINED) {
-		id = event->participant_joined->participant_id;
+	for (size_t i = 0; i < frame->entries->n_entry; i++) {
+		const ProtobufCBinaryData *bytes = &frame->entries->entry[i]->event;
+		Convene__V1__Event *event =
+		    convene__v1__event__unpack(NULL, bytes->len, bytes->data);
+
+		assert_non_null(event);
+		if (event->body_case == CONVENE__V1__EVENT__BODY_PARTICIPANT_JOINED) {
+			id = event->participant_joined->participant_id;
+		}
+		convene__v1__event__free_unpacked(event, NULL);
 	}
-	convene__v1__event__free_unpacked(event, NULL);
 	return id;
 }
 

@@ -74,6 +74,7 @@ class Client:
         self.name = name
         self.without_events = without_events
         self.token = b""
+        self.number, self.check = 0, b""
         self.last_seq = 0
         self.entries = []
         self.results = {}
@@ -159,24 +160,30 @@ class Client:
             hello.attempt = self.attempt
         hello.language = "en"
         hello.client = "interop (Python)"
-        hello.after_seq = self.last_seq
+        hello.number, hello.check = self.number, self.check
         hello.without_events = self.without_events
         return frame
 
     def handle(self, frame):
         kind = frame.WhichOneof("body")
-        if kind == "entry":
-            entry = Entry(frame.entry)
-            assert entry.event.seq > self.last_seq, "an event came twice or out of order"
-            self.last_seq = entry.event.seq
-            self.entries.append(entry)
+        if kind == "entries":
+            assert frame.entries.first == self.number + 1, "an event is missing, or came twice"
+            assert frame.entries.entry, "a frame without events"
+            for one in frame.entries.entry:
+                entry = Entry(one)
+                self.last_seq = entry.event.seq
+                self.entries.append(entry)
+            self.number += len(frame.entries.entry)
+            self.check = frame.entries.check
         elif kind == "result":
             self.results[frame.result.command_id] = frame.result
         elif kind == "welcome":
             self.welcome = frame.welcome
             self.token = frame.welcome.resume_token
+            assert self.without_events or frame.welcome.number == self.number, "it goes on from somewhere else"
+            self.number, self.check = frame.welcome.number, frame.welcome.check
         elif kind == "caught_up":
-            self.caught_up = frame.caught_up.seq
+            self.caught_up = True
         elif kind == "people":
             self.people.update((one.participant_id, one.name) for one in frame.people.people)
         elif kind == "error":

@@ -148,6 +148,11 @@ void exercise_digest(struct exercise *exercise, uint8_t out[DIGEST_SIZE])
 
 /* --- reading the state --- */
 
+size_t exercise_team_count(const struct exercise *exercise)
+{
+	return exercise->cast.team_count;
+}
+
 uint64_t exercise_head(const struct exercise *exercise)
 {
 	return exercise->head;

@@ -295,11 +295,14 @@ static Convene__V1__Event *other_event(struct mutator *mutator)
 	Convene__V1__ServerFrame *frame = (Convene__V1__ServerFrame *)decode(
 	    mutator, &convene__v1__server_frame__descriptor, bytes->data, bytes->len);
 
-	if (frame == NULL || frame->body_case != CONVENE__V1__SERVER_FRAME__BODY_ENTRY) {
+	if (frame == NULL || frame->body_case != CONVENE__V1__SERVER_FRAME__BODY_ENTRIES ||
+	    frame->entries->n_entry == 0) {
 		return NULL;
 	}
-	return (Convene__V1__Event *)decode(mutator, &convene__v1__event__descriptor,
-	    frame->entry->event.data, frame->entry->event.len);
+	const Convene__V1__LogEntry *entry =
+	    frame->entries->entry[mutator_draw(mutator, frame->entries->n_entry)];
+	return (Convene__V1__Event *)decode(
+	    mutator, &convene__v1__event__descriptor, entry->event.data, entry->event.len);
 }
 
 static void change_entry(struct mutator *mutator, Convene__V1__LogEntry *entry)
@@ -348,9 +351,10 @@ void mutate_frame(struct mutator *mutator, const struct buf *bytes, struct buf *
 	frame = (Convene__V1__ServerFrame *)decode(
 	    mutator, &convene__v1__server_frame__descriptor, bytes->data, bytes->len);
 	fuzz_claim(frame != NULL, "a real server's frames can be read");
-	if (frame->body_case == CONVENE__V1__SERVER_FRAME__BODY_ENTRY &&
-	    !mutator_one_in(mutator, 20)) {
-		change_entry(mutator, frame->entry);
+	if (frame->body_case == CONVENE__V1__SERVER_FRAME__BODY_ENTRIES &&
+	    frame->entries->n_entry > 0 && !mutator_one_in(mutator, 20)) {
+		change_entry(
+		    mutator, frame->entries->entry[mutator_draw(mutator, frame->entries->n_entry)]);
 	} else {
 		for (uint64_t i = 1 + mutator_draw(mutator, 3); i > 0; i--) {
 			change(mutator, &frame->base);

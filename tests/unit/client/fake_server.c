@@ -35,8 +35,13 @@ void fake_frame(struct buf *out, const Convene__V1__ServerFrame *frame)
 	out->len += len;
 }
 
+void fake_check(uint64_t number, uint8_t check[CONVENE_CHECK_SIZE])
+{
+	memset(check, (int)(number + 1), CONVENE_CHECK_SIZE);
+}
+
 void fake_welcome(struct buf *out, uint64_t participant_id, Convene__V1__Role role,
-    const char *team_id, uint64_t head_seq, uint32_t in_flight)
+    const char *team_id, uint64_t number, uint32_t in_flight)
 {
 	static uint8_t token[] = "a resume token of 32 bytes......";
 	Convene__V1__ServerFrame frame = CONVENE__V1__SERVER_FRAME__INIT;
@@ -48,7 +53,10 @@ void fake_welcome(struct buf *out, uint64_t participant_id, Convene__V1__Role ro
 	welcome.team_id = (char *)(uintptr_t)team_id;
 	welcome.resume_token.data = token;
 	welcome.resume_token.len = 32;
-	welcome.head_seq = head_seq;
+	welcome.number = number;
+	uint8_t check[CONVENE_CHECK_SIZE];
+	fake_check(number, check);
+	welcome.check = (ProtobufCBinaryData){.len = sizeof(check), .data = check};
 	welcome.wall_ms = 1000000;
 	welcome.max_commands_in_flight = in_flight;
 	welcome.max_attachment_bytes = 200000;
@@ -57,7 +65,7 @@ void fake_welcome(struct buf *out, uint64_t participant_id, Convene__V1__Role ro
 	fake_frame(out, &frame);
 }
 
-void fake_event(struct buf *out, const Convene__V1__Event *event, bool staff)
+void fake_event(struct buf *out, uint64_t number, const Convene__V1__Event *event, bool staff)
 {
 	Convene__V1__ServerFrame frame = CONVENE__V1__SERVER_FRAME__INIT;
 	Convene__V1__LogEntry entry = CONVENE__V1__LOG_ENTRY__INIT;
@@ -71,8 +79,16 @@ void fake_event(struct buf *out, const Convene__V1__Event *event, bool staff)
 		entry.envelope.len = convene__v1__envelope__pack(&envelope, envelope_bytes);
 		entry.envelope.data = envelope_bytes;
 	}
-	frame.body_case = CONVENE__V1__SERVER_FRAME__BODY_ENTRY;
-	frame.entry = &entry;
+	Convene__V1__Entries entries = CONVENE__V1__ENTRIES__INIT;
+	Convene__V1__LogEntry *list[] = {&entry};
+	uint8_t check[CONVENE_CHECK_SIZE];
+	fake_check(number, check);
+	entries.first = number;
+	entries.n_entry = 1;
+	entries.entry = list;
+	entries.check = (ProtobufCBinaryData){.len = sizeof(check), .data = check};
+	frame.body_case = CONVENE__V1__SERVER_FRAME__BODY_ENTRIES;
+	frame.entries = &entries;
 	fake_frame(out, &frame);
 }
 
@@ -85,15 +101,43 @@ void fake_announced(struct buf *out, uint64_t seq, const char *text)
 	event.seq = seq;
 	event.body_case = CONVENE__V1__EVENT__BODY_ANNOUNCED;
 	event.announced = &announced;
-	fake_event(out, &event, false);
+	fake_event(out, seq, &event, false);
 }
 
-void fake_caught_up(struct buf *out, uint64_t seq)
+void fake_several(struct buf *out, uint64_t first, size_t count)
+{
+	Convene__V1__ServerFrame frame = CONVENE__V1__SERVER_FRAME__INIT;
+	Convene__V1__Entries entries = CONVENE__V1__ENTRIES__INIT;
+	Convene__V1__LogEntry rows[8], *list[8];
+	uint8_t bytes[8][64], check[CONVENE_CHECK_SIZE];
+
+	for (size_t i = 0; i < count; i++) {
+		Convene__V1__Event event = CONVENE__V1__EVENT__INIT;
+		Convene__V1__Announced announced = CONVENE__V1__ANNOUNCED__INIT;
+
+		event.seq = first + i;
+		event.body_case = CONVENE__V1__EVENT__BODY_ANNOUNCED;
+		event.announced = &announced;
+		convene__v1__log_entry__init(&rows[i]);
+		rows[i].event.data = bytes[i];
+		rows[i].event.len = convene__v1__event__pack(&event, bytes[i]);
+		list[i] = &rows[i];
+	}
+	fake_check(first + count - 1, check);
+	entries.first = first;
+	entries.n_entry = count;
+	entries.entry = list;
+	entries.check = (ProtobufCBinaryData){.len = sizeof(check), .data = check};
+	frame.body_case = CONVENE__V1__SERVER_FRAME__BODY_ENTRIES;
+	frame.entries = &entries;
+	fake_frame(out, &frame);
+}
+
+void fake_caught_up(struct buf *out)
 {
 	Convene__V1__ServerFrame frame = CONVENE__V1__SERVER_FRAME__INIT;
 	Convene__V1__CaughtUp caught_up = CONVENE__V1__CAUGHT_UP__INIT;
 
-	caught_up.seq = seq;
 	frame.body_case = CONVENE__V1__SERVER_FRAME__BODY_CAUGHT_UP;
 	frame.caught_up = &caught_up;
 	fake_frame(out, &frame);

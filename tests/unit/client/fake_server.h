@@ -15,13 +15,18 @@ void fake_random(void *context, void *bytes, size_t len);
 struct convene_options fake_options(uint64_t *counter);
 
 /* Appends frames to `out`. */
+/* The check that belongs to a number here. */
+void fake_check(uint64_t number, uint8_t check[CONVENE_CHECK_SIZE]);
+
 void fake_frame(struct buf *out, const Convene__V1__ServerFrame *frame);
 void fake_welcome(struct buf *out, uint64_t participant_id, Convene__V1__Role role,
-    const char *team_id, uint64_t head_seq, uint32_t in_flight);
-void fake_event(struct buf *out, const Convene__V1__Event *event, bool staff);
+    const char *team_id, uint64_t number, uint32_t in_flight);
+void fake_event(struct buf *out, uint64_t number, const Convene__V1__Event *event, bool staff);
 /* An announcement as event `seq`. */
 void fake_announced(struct buf *out, uint64_t seq, const char *text);
-void fake_caught_up(struct buf *out, uint64_t seq);
+/* At most 8 announcements in one frame. */
+void fake_several(struct buf *out, uint64_t first, size_t count);
+void fake_caught_up(struct buf *out);
 /* The command is to be sent again after a while. */
 void fake_later(struct buf *out, const uint8_t *id, uint64_t wait_ms);
 void fake_result(struct buf *out, const uint8_t *id, uint64_t object_id, const char *refusal);
@@ -40,7 +45,7 @@ void fake_take(struct convene *client, struct fake_frames *frames);
 void fake_free(struct fake_frames *frames);
 
 /* WANTED -> LIVE as a player of AL-NGO, everything polled away, output taken. */
-void fake_log_in(struct convene *client, uint64_t head_seq, uint32_t in_flight, int64_t now_ms);
+void fake_log_in(struct convene *client, uint64_t number, uint32_t in_flight, int64_t now_ms);
 
 /* Feeds all bytes at once. */
 void fake_feed(struct convene *client, struct buf *bytes, int64_t now_ms);

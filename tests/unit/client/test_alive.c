@@ -190,7 +190,7 @@ static void something_is_sent_now_and_then(void **state)
 	for (int64_t now_ms = 1000; now_ms <= 60000; now_ms += 1000) {
 		struct buf bytes = {0};
 
-		fake_announced(&bytes, (uint64_t)now_ms, "go on");
+		fake_announced(&bytes, (uint64_t)now_ms / 1000, "go on");
 		fake_feed(client, &bytes, now_ms);
 		assert_true(convene_poll(client, &event, now_ms));
 		convene_tick(client, now_ms);

@@ -142,7 +142,7 @@ static void unanswered_is_sent_again_with_its_id(void **state)
 	fake_take(client, &before);
 	assert_int_equal(before.count, 3);
 	fake_result(&bytes, ids[1], 5, NULL);
-	fake_announced(&bytes, 5, "x");
+	fake_announced(&bytes, 1, "x");
 	fake_feed(client, &bytes, 1);
 	while (convene_poll(client, &event, 1)) {
 		continue;
@@ -157,13 +157,13 @@ static void unanswered_is_sent_again_with_its_id(void **state)
 	convene_connecting(client, now_ms);
 	convene_connected(client, now_ms);
 	fake_take(client, &after);
-	assert_int_equal(after.list[0]->hello->after_seq, 5);
+	assert_int_equal(after.list[0]->hello->number, 1);
 	assert_int_equal(
 	    after.list[0]->hello->credential_case, CONVENE__V1__HELLO__CREDENTIAL_RESUME_TOKEN);
 	assert_memory_equal(
 	    after.list[0]->hello->resume_token.data, "a resume token of 32 bytes......", 32);
 	fake_free(&after);
-	fake_welcome(&bytes, 7, CONVENE__V1__ROLE__ROLE_PLAYER, "AL-NGO", 6, 8);
+	fake_welcome(&bytes, 7, CONVENE__V1__ROLE__ROLE_PLAYER, "AL-NGO", 1, 8);
 	fake_feed(client, &bytes, now_ms);
 	assert_true(convene_poll(client, &event, now_ms));
 	fake_take(client, &after);
@@ -225,7 +225,7 @@ static void deliver(struct buf *bytes, uint64_t seq)
 	event.seq = seq;
 	event.body_case = CONVENE__V1__EVENT__BODY_INJECT_DELIVERED;
 	event.inject_delivered = &delivered;
-	fake_event(bytes, &event, false);
+	fake_event(bytes, seq, &event, false);
 }
 
 static void receipts_go_out_about_once_a_second(void **state)
@@ -238,8 +238,8 @@ static void receipts_go_out_about_once_a_second(void **state)
 
 	(void)state;
 	fake_log_in(client, 0, 4, 0);
-	deliver(&bytes, 3);
-	deliver(&bytes, 4);
+	deliver(&bytes, 1);
+	deliver(&bytes, 2);
 	fake_feed(client, &bytes, 100);
 	while (convene_poll(client, &event, 100)) {
 		continue;
@@ -250,7 +250,7 @@ static void receipts_go_out_about_once_a_second(void **state)
 	convene_tick(client, 100 + CONVENE_RECEIPT_MS);
 	fake_take(client, &frames);
 	assert_int_equal(frames.count, 1);
-	assert_int_equal(frames.list[0]->command->reach_receipt->through_seq, 4);
+	assert_int_equal(frames.list[0]->command->reach_receipt->through_seq, 2);
 	/* nobody else hears of its answer, and it is not counted */
 	assert_int_equal(convene_unanswered(client), 0);
 	fake_result(&bytes, frames.list[0]->command->id.data, 5, NULL);
@@ -298,7 +298,7 @@ static void receipts_are_for_players_and_simulators(void **state)
 		fake_take(client, &frames);
 		fake_free(&frames);
 		fake_welcome(&bytes, 7, cases[i].role, "", 0, 4);
-		deliver(&bytes, 3);
+		deliver(&bytes, 1);
 		fake_feed(client, &bytes, 100);
 		while (convene_poll(client, &event, 100)) {
 			continue;
@@ -307,7 +307,7 @@ static void receipts_are_for_players_and_simulators(void **state)
 		fake_take(client, &frames);
 		assert_int_equal(frames.count, cases[i].receipts);
 		if (frames.count == 1) {
-			assert_int_equal(frames.list[0]->command->reach_receipt->through_seq, 3);
+			assert_int_equal(frames.list[0]->command->reach_receipt->through_seq, 1);
 		}
 		fake_free(&frames);
 		buf_deinit(&bytes);

@@ -53,7 +53,8 @@ static void hello_says_who(void **state)
 	assert_string_equal(hello->exercise_id, "ex");
 	assert_string_equal(hello->name, "Anna");
 	assert_string_equal(hello->join_code, "7KQ2-M4XW-9DHT-2PQA");
-	assert_int_equal(hello->after_seq, 0);
+	assert_int_equal(hello->number, 0);
+	assert_int_equal(hello->check.len, 0);
 	fake_free(&frames);
 	convene_free(client);
 }
@@ -65,12 +66,12 @@ static void build_stream(struct buf *bytes)
 
 	memset(text, 'x', sizeof(text) - 1);
 	text[sizeof(text) - 1] = '\0';
-	fake_welcome(bytes, 7, CONVENE__V1__ROLE__ROLE_PLAYER, "AL-NGO", 9, 4);
+	fake_welcome(bytes, 7, CONVENE__V1__ROLE__ROLE_PLAYER, "AL-NGO", 0, 4);
 	fake_announced(bytes, 1, "one");
-	fake_announced(bytes, 4, text);
-	fake_announced(bytes, 5, "");
-	fake_caught_up(bytes, 9);
-	fake_announced(bytes, 10, "ten");
+	fake_announced(bytes, 2, text);
+	fake_announced(bytes, 3, "");
+	fake_caught_up(bytes);
+	fake_announced(bytes, 4, "ten");
 }
 
 struct outcome {
@@ -99,7 +100,7 @@ static void poll_all(struct convene *client, struct outcome *outcome)
 
 static void check_outcome(const struct outcome *outcome)
 {
-	static const uint64_t seqs[] = {1, 4, 5, 10};
+	static const uint64_t seqs[] = {1, 2, 3, 4};
 	const char kinds[] = {'a' + CONVENE_WELCOME, 'a' + CONVENE_ENTRY, 'a' + CONVENE_ENTRY,
 	    'a' + CONVENE_ENTRY, 'a' + CONVENE_CAUGHT_UP, 'a' + CONVENE_ENTRY};
 
@@ -133,7 +134,7 @@ static void one_byte_at_a_time(void **state)
 		poll_all(client, &outcome);
 	}
 	check_outcome(&outcome);
-	assert_int_equal(convene_last_seq(client), 10);
+	assert_int_equal(convene_last_seq(client), 4);
 	convene_free(client);
 	buf_deinit(&bytes);
 }
@@ -174,17 +175,17 @@ static void any_pieces(void **state)
 	buf_deinit(&bytes);
 }
 
-static void expect_refused(uint64_t seq)
+static void expect_refused(uint64_t number)
 {
 	uint64_t counter = 0;
 	struct convene *client = make(&counter);
 	struct convene_event event;
 	struct buf bytes = {0};
 
-	fake_log_in(client, 9, 4, 0);
-	fake_announced(&bytes, 5, "good");
-	fake_announced(&bytes, seq, "bad");
-	fake_announced(&bytes, 6, "never seen");
+	fake_log_in(client, 0, 4, 0);
+	fake_announced(&bytes, 1, "good");
+	fake_announced(&bytes, number, "bad");
+	fake_announced(&bytes, 2, "never seen");
 	fake_feed(client, &bytes, 1);
 	assert_true(convene_poll(client, &event, 1));
 	assert_int_equal(event.kind, CONVENE_ENTRY);
@@ -193,53 +194,83 @@ static void expect_refused(uint64_t seq)
 	assert_int_equal(event.loss.reason, CONVENE_REASON_ORDER);
 	assert_false(convene_poll(client, &event, 1));
 	assert_int_equal(convene_phase(client), CONVENE_PHASE_WAITING);
-	assert_int_equal(convene_last_seq(client), 5);
+	struct convene_history history;
+	assert_true(convene_history(client, &history));
+	assert_int_equal(history.number, 1);
 	assert_int_equal(convene_stats(client)->order_violations, 1);
 	assert_int_equal(convene_stats(client)->entries, 1);
 	buf_deinit(&bytes);
 	convene_free(client);
 }
 
-static void twice_or_out_of_order_is_refused(void **state)
+static void what_does_not_follow_is_refused(void **state)
 {
 	(void)state;
-	expect_refused(5);
-	expect_refused(4);
+	expect_refused(1);
+	expect_refused(3);
 	expect_refused(0);
+	expect_refused(UINT64_MAX);
 }
 
-static void below_caught_up_is_refused(void **state)
+/* Several at once are handed over one by one; cut off in between, the frame comes again, and what
+ * was handed over is not handed over twice. */
+static void a_frame_that_was_cut_short_comes_again(void **state)
 {
 	uint64_t counter = 0;
 	struct convene *client = make(&counter);
 	struct convene_event event;
+	struct fake_frames frames;
 	struct buf bytes = {0};
 
 	(void)state;
-	fake_log_in(client, 9, 4, 0);
-	fake_caught_up(&bytes, 9);
-	fake_announced(&bytes, 8, "late");
+	fake_log_in(client, 0, 4, 0);
+	fake_several(&bytes, 1, 3);
 	fake_feed(client, &bytes, 1);
-	assert_true(convene_poll(client, &event, 1));
-	assert_int_equal(convene_last_seq(client), 9);
-	assert_true(convene_poll(client, &event, 1));
+	for (uint64_t number = 1; number <= 2; number++) {
+		assert_true(convene_poll(client, &event, 1));
+		assert_int_equal(event.entry.event->seq, number);
+	}
+	convene_disconnected(client, "cable", 2);
+	assert_true(convene_poll(client, &event, 2));
 	assert_int_equal(event.kind, CONVENE_OFFLINE);
-	assert_int_equal(event.loss.reason, CONVENE_REASON_ORDER);
+	convene_tick(client, 60000);
+	convene_connecting(client, 60000);
+	convene_connected(client, 60000);
+	fake_take(client, &frames);
+	assert_int_equal(frames.list[0]->hello->number, 0);
+	assert_int_equal(frames.list[0]->hello->check.len, CONVENE_CHECK_SIZE);
+	fake_free(&frames);
+	fake_welcome(&bytes, 7, CONVENE__V1__ROLE__ROLE_PLAYER, "AL-NGO", 0, 4);
+	fake_several(&bytes, 1, 4);
+	fake_feed(client, &bytes, 60001);
+	assert_true(convene_poll(client, &event, 60001));
+	assert_int_equal(event.kind, CONVENE_WELCOME);
+	for (uint64_t number = 3; number <= 4; number++) {
+		assert_true(convene_poll(client, &event, 60001));
+		assert_int_equal(event.entry.event->seq, number);
+	}
+	assert_false(convene_poll(client, &event, 60001));
+	struct convene_history history;
+	uint8_t check[CONVENE_CHECK_SIZE];
+	fake_check(4, check);
+	assert_true(convene_history(client, &history));
+	assert_int_equal(history.number, 4);
+	assert_memory_equal(history.check, check, sizeof(check));
 	buf_deinit(&bytes);
 	convene_free(client);
 }
 
-/* The body as event 5, behind which an announcement comes as event 6; polls the first. */
+/* The body as event 1, behind which an announcement comes as event 2; polls the first. */
 static struct convene *given(
     uint64_t *counter, Convene__V1__Event *first, struct convene_event *event)
 {
 	struct convene *client = make(counter);
 	struct buf bytes = {0};
 
-	fake_log_in(client, 9, 4, 0);
-	first->seq = 5;
-	fake_event(&bytes, first, false);
-	fake_announced(&bytes, 6, "behind it");
+	fake_log_in(client, 0, 4, 0);
+	first->seq = 1;
+	fake_event(&bytes, 1, first, false);
+	fake_announced(&bytes, 2, "behind it");
 	fake_feed(client, &bytes, 1);
 	assert_true(convene_poll(client, event, 1));
 	buf_deinit(&bytes);
@@ -293,8 +324,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(options_must_make_sense),
 	    cmocka_unit_test(hello_says_who), cmocka_unit_test(one_byte_at_a_time),
-	    cmocka_unit_test(any_pieces), cmocka_unit_test(twice_or_out_of_order_is_refused),
-	    cmocka_unit_test(below_caught_up_is_refused),
+	    cmocka_unit_test(any_pieces), cmocka_unit_test(what_does_not_follow_is_refused),
+	    cmocka_unit_test(a_frame_that_was_cut_short_comes_again),
 	    cmocka_unit_test(an_unknown_value_is_unspecified),
 	    cmocka_unit_test(an_impossible_time_is_refused)};
 

@@ -27,7 +27,7 @@ struct server {
 	pthread_t thread;
 	int connections; /* to serve before the thread ends */
 	/* what was seen; read after the thread has ended */
-	uint64_t after_seqs[64];
+	uint64_t numbers[64];
 	bool alpn_good;
 	int logins;
 };
@@ -73,7 +73,7 @@ static int choose_alpn(SSL *ssl, const unsigned char **out, unsigned char *out_l
 }
 
 /* Reads the Hello; 0 when there is none. */
-static bool read_hello(SSL *ssl, uint64_t *after_seq)
+static bool read_hello(SSL *ssl, uint64_t *number)
 {
 	uint8_t bytes[4096];
 	size_t len = 0;
@@ -89,7 +89,7 @@ static bool read_hello(SSL *ssl, uint64_t *after_seq)
 			if (frame == NULL) {
 				return false;
 			}
-			*after_seq = frame->hello != NULL ? frame->hello->after_seq : UINT64_MAX;
+			*number = frame->hello != NULL ? frame->hello->number : UINT64_MAX;
 			convene__v1__client_frame__free_unpacked(frame, NULL);
 			return true;
 		}
@@ -104,18 +104,18 @@ static bool read_hello(SSL *ssl, uint64_t *after_seq)
 /* Two more events each time, then the connection is cut in the middle of a frame. */
 static void serve_one(struct server *server, SSL *ssl)
 {
-	uint64_t after_seq;
+	uint64_t number;
 	struct buf bytes = {0};
 
-	if (SSL_accept(ssl) != 1 || !read_hello(ssl, &after_seq)) {
+	if (SSL_accept(ssl) != 1 || !read_hello(ssl, &number)) {
 		return;
 	}
-	server->after_seqs[server->logins++] = after_seq;
-	fake_welcome(&bytes, 7, CONVENE__V1__ROLE__ROLE_OBSERVER, "", after_seq + 2, 4);
-	fake_announced(&bytes, after_seq + 1, "a");
-	fake_announced(&bytes, after_seq + 2, "b");
-	fake_caught_up(&bytes, after_seq + 2);
-	fake_announced(&bytes, after_seq + 3, "never whole");
+	server->numbers[server->logins++] = number;
+	fake_welcome(&bytes, 7, CONVENE__V1__ROLE__ROLE_OBSERVER, "", number, 4);
+	fake_announced(&bytes, number + 1, "a");
+	fake_announced(&bytes, number + 2, "b");
+	fake_caught_up(&bytes);
+	fake_announced(&bytes, number + 3, "never whole");
 	SSL_write(ssl, bytes.data, (int)bytes.len - 3);
 	buf_deinit(&bytes);
 }
@@ -245,9 +245,9 @@ static void comes_back_and_misses_nothing(void **state)
 	assert_int_equal(seen.welcomes, 3);
 	assert_int_equal(seen.next_seq, 7);
 	assert_true(server.alpn_good);
-	assert_int_equal(server.after_seqs[0], 0);
-	assert_int_equal(server.after_seqs[1], 2);
-	assert_int_equal(server.after_seqs[2], 4);
+	assert_int_equal(server.numbers[0], 0);
+	assert_int_equal(server.numbers[1], 2);
+	assert_int_equal(server.numbers[2], 4);
 }
 
 static void another_certificate_is_refused(void **state)

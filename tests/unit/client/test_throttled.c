@@ -167,7 +167,7 @@ static void another_connection_changes_nothing(void **state)
 	convene_connected(scene->client, 40000);
 	fake_take(scene->client, &scene->frames);
 	fake_free(&scene->frames);
-	fake_welcome(&scene->bytes, 7, CONVENE__V1__ROLE__ROLE_PLAYER, "AL-NGO", 6, 8);
+	fake_welcome(&scene->bytes, 7, CONVENE__V1__ROLE__ROLE_PLAYER, "AL-NGO", 0, 8);
 	fake_feed(scene->client, &scene->bytes, 40000);
 	assert_true(convene_poll(scene->client, &event, 40000));
 	expect_sent(scene, 1, (unsigned[]){0});

@@ -305,7 +305,7 @@ static void record_goes_on_after_a_reconnect(void **state)
 	convene_tick(client, now_ms);
 	convene_connecting(client, now_ms);
 	convene_connected(client, now_ms);
-	fake_welcome(&bytes, 7, CONVENE__V1__ROLE__ROLE_PLAYER, "AL-NGO", 60, 4);
+	fake_welcome(&bytes, 7, CONVENE__V1__ROLE__ROLE_PLAYER, "AL-NGO", 0, 4);
 	fake_feed(client, &bytes, now_ms);
 	assert_true(convene_poll(client, &event, now_ms));
 	/* behind the Hello */

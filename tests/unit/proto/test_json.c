@@ -97,10 +97,10 @@ static void test_write(void **state)
 	written(&hello.base, JSON_COMPACT, "{\"resumeToken\":\"\",\"withoutEvents\":true}");
 	hello.resume_token.data = (uint8_t *)"\xff\xee";
 	hello.resume_token.len = 2;
-	hello.after_seq = UINT64_MAX;
+	hello.number = UINT64_MAX;
 	written(&hello.base, JSON_COMPACT,
 	    "{\"resumeToken\":\"/"
-	    "+4=\",\"afterSeq\":\"18446744073709551615\",\"withoutEvents\":true}");
+	    "+4=\",\"number\":\"18446744073709551615\",\"withoutEvents\":true}");
 }
 
 /* What a terminal obeys or does not show is escaped, and reads back as it was. */
@@ -187,7 +187,7 @@ static void test_read_values(void **state)
 {
 	Convene__V1__Hello *hello = read_text(state, MESSAGE(hello),
 	    "{\"protocol_version\": 1, \"exerciseId\": \"x\", \"resumeToken\": \"_-4\",\n"
-	    "\"name\": null, \"afterSeq\": \"18446744073709551615\", \"withoutEvents\": true}");
+	    "\"name\": null, \"number\": \"18446744073709551615\", \"withoutEvents\": true}");
 	Convene__V1__Inject *inject;
 
 	assert_int_equal(hello->protocol_version, 1);
@@ -196,7 +196,7 @@ static void test_read_values(void **state)
 	assert_int_equal(hello->credential_case, CONVENE__V1__HELLO__CREDENTIAL_RESUME_TOKEN);
 	assert_int_equal(hello->resume_token.len, 2);
 	assert_memory_equal(hello->resume_token.data, "\xff\xee", 2);
-	assert_true(hello->after_seq == UINT64_MAX);
+	assert_true(hello->number == UINT64_MAX);
 	assert_true(hello->without_events);
 	inject = read_text(state, MESSAGE(inject),
 	    "{\"plannedMs\": 1e3, \"mode\": \"INJECT_MODE_ON_RELEASE\", \"channel\": 2,"

@@ -214,7 +214,8 @@ static void put_message(struct writing *writing, const ProtobufCMessageDescripto
 			put_field(writing, field, depth, out);
 		}
 	}
-	if (is_odd(writing)) { /* a field that does not stand where it should */
+	if (descriptor->n_fields > 0 &&
+	    is_odd(writing)) { /* one that does not stand where it should */
 		put_field(writing, &descriptor->fields[chosen], depth, out);
 	}
 }

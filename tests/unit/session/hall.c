@@ -177,7 +177,7 @@ static char letter_of(const Convene__V1__ServerFrame *frame)
 		return 'P';
 	case CONVENE__V1__SERVER_FRAME__BODY_PRESENCE:
 		return 'E';
-	case CONVENE__V1__SERVER_FRAME__BODY_ENTRY:
+	case CONVENE__V1__SERVER_FRAME__BODY_ENTRIES:
 		return 'L';
 	case CONVENE__V1__SERVER_FRAME__BODY_RESULT:
 		return 'R';
@@ -198,8 +198,12 @@ void peer_read_all(struct peer *peer, char *out, size_t size)
 	size_t count = 0;
 
 	while ((frame = peer_read(peer)) != NULL) {
-		assert_true(count + 1 < size);
-		out[count++] = letter_of(frame);
+		bool entries = frame->body_case == CONVENE__V1__SERVER_FRAME__BODY_ENTRIES;
+		/* a letter each event, however many come in one frame */
+		for (size_t i = 0; i < (entries ? frame->entries->n_entry : 1); i++) {
+			assert_true(count + 1 < size);
+			out[count++] = letter_of(frame);
+		}
 	}
 	out[count] = '\0';
 }
