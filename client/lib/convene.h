@@ -145,6 +145,7 @@ enum convene_event_kind {
 
 /* One event, as journalled. */
 struct convene_entry {
+	uint64_t mark; /* orders what this viewer is sent (proto/model/mark.h); staff: position */
 	const Convene__V1__Event *event;
 	const Convene__V1__Envelope *envelope; /* NULL: this viewer gets none */
 	ProtobufCBinaryData event_bytes;       /* the very bytes that are hashed */

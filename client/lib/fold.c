@@ -8,8 +8,8 @@ void view_apply(struct view *view, const struct convene_event *event)
 		    event->welcome->team_id);
 		break;
 	case CONVENE_ENTRY:
-		view_event(
-		    view, event->entry.event, event->entry.event_bytes, event->entry.envelope);
+		view_event(view, event->entry.mark, event->entry.event, event->entry.event_bytes,
+		    event->entry.envelope);
 		break;
 	case CONVENE_CAUGHT_UP:
 		view_caught_up(view);

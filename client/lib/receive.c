@@ -159,7 +159,8 @@ static bool on_entry(struct convene *client, const Convene__V1__LogEntry *entry,
 	}
 	note_receipt(client, event);
 	out->kind = CONVENE_ENTRY;
-	out->entry = (struct convene_entry){.event = event,
+	out->entry = (struct convene_entry){.mark = event->seq,
+	    .event = event,
 	    .envelope = envelope,
 	    .event_bytes = entry->event,
 	    .envelope_bytes = entry->envelope};

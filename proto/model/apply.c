@@ -82,7 +82,7 @@ void view_participant_joined(struct view *view, const Convene__V1__Event *event)
 	person->team_id = joined->team_id;
 	person->invite_id = joined->invite_id;
 	person->join_waits = person->name == NULL;
-	person->joined_seq = event->seq;
+	person->joined_mark = view->last_mark;
 	person->joined_ms = event->exercise_ms;
 	/* a complete update speaks of all who joined before, whichever comes first */
 	person->presence_told = person->presence_told || !view->caught_up;
@@ -170,7 +170,7 @@ void view_inject_revised(struct view *view, const Convene__V1__Event *event)
 	inject->revision = revised->revision;
 	inject->status = revised->status;
 	inject->change = revised->change;
-	inject->revised_seq = event->seq;
+	inject->revised_mark = view->last_mark;
 	if (revised->change == CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_HELD ||
 	    revised->change == CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_DUE ||
 	    revised->change == CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_OVERDUE ||
@@ -187,12 +187,12 @@ void view_inject_delivered(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__InjectDelivered *delivered = event->inject_delivered;
 	struct view_inject *inject = inject_at(view, delivered->inject_id);
-	if (inject->delivered_seq == 0) {
+	if (inject->delivered_mark == 0) {
 		inject->revision++;
 	}
 	inject->status = CONVENE__V1__INJECT_STATUS__INJECT_STATUS_DELIVERED;
 	inject->delivered = delivered;
-	inject->delivered_seq = event->seq;
+	inject->delivered_mark = view->last_mark;
 	inject->delivered_ms = event->exercise_ms;
 }
 
@@ -204,7 +204,7 @@ void view_inject_withdrawn(struct view *view, const Convene__V1__Event *event)
 	}
 	inject->status = CONVENE__V1__INJECT_STATUS__INJECT_STATUS_WITHDRAWN;
 	inject->withdrawn = event->inject_withdrawn;
-	inject->withdrawn_seq = event->seq;
+	inject->withdrawn_mark = view->last_mark;
 	inject->withdrawn_ms = event->exercise_ms;
 }
 
@@ -220,18 +220,18 @@ void view_injects_shifted(struct view *view, const Convene__V1__Event *event)
 	}
 }
 
-static void add_reading(struct view_readings *readings, const Convene__V1__Event *event,
-    uint64_t participant_id, const char *team_id)
+static void add_reading(struct view_readings *readings, const struct view *view,
+    const Convene__V1__Event *event, uint64_t participant_id, const char *team_id)
 {
 	*LIST_ADD(readings->list, readings->count, readings->cap) =
-	    (struct view_reading){participant_id, team_id, event->seq, event->exercise_ms};
+	    (struct view_reading){participant_id, team_id, view->last_mark, event->exercise_ms};
 }
 
 void view_inject_read(struct view *view, const Convene__V1__Event *event)
 {
 	const Convene__V1__InjectRead *read = event->inject_read;
 	struct view_inject *inject = inject_at(view, read->inject_id);
-	add_reading(&inject->readings, event, read->participant_id, read->team_id);
+	add_reading(&inject->readings, view, event, read->participant_id, read->team_id);
 	if (read->participant_id == view->participant_id) {
 		inject->read_by_me = true;
 	}
@@ -241,7 +241,7 @@ void view_inject_answered(struct view *view, const Convene__V1__Event *event)
 {
 	struct view_inject *inject = inject_at(view, event->inject_answered->inject_id);
 	*LIST_ADD(inject->answers, inject->answer_count, inject->answer_cap) =
-	    (struct view_answer){event->inject_answered, event->seq, event->exercise_ms};
+	    (struct view_answer){event->inject_answered, view->last_mark, event->exercise_ms};
 }
 
 /* --- communication --- */
@@ -252,8 +252,11 @@ void view_thread_opened(struct view *view, const Convene__V1__Event *event)
 	if (!id_map_add(&view->thread_places, id, view->thread_count)) {
 		return;
 	}
-	*LIST_ADD(view->threads, view->thread_count, view->thread_cap) = (struct view_thread){
-	    .id = id, .exercise_ms = event->exercise_ms, .opened = event->thread_opened};
+	*LIST_ADD(view->threads, view->thread_count, view->thread_cap) =
+	    (struct view_thread){.id = id,
+	        .exercise_ms = event->exercise_ms,
+	        .opened = event->thread_opened,
+	        .last_mark = view->last_mark};
 }
 
 void view_message_posted(struct view *view, const Convene__V1__Event *event)
@@ -264,13 +267,17 @@ void view_message_posted(struct view *view, const Convene__V1__Event *event)
 	if (!id_map_add(&view->message_places, posted->message_id, view->message_count)) {
 		return;
 	}
-	*LIST_ADD(view->messages, view->message_count, view->message_cap) = (struct view_message){
-	    .id = posted->message_id, .exercise_ms = event->exercise_ms, .posted = posted};
+	*LIST_ADD(view->messages, view->message_count, view->message_cap) =
+	    (struct view_message){.id = posted->message_id,
+	        .mark = view->last_mark,
+	        .exercise_ms = event->exercise_ms,
+	        .posted = posted};
 	if (thread != NULL) {
 		if (thread->message_count++ == 0) {
 			thread->first_message_id = posted->message_id;
 		}
 		thread->last_message_id = posted->message_id;
+		thread->last_mark = view->last_mark;
 	}
 }
 
@@ -282,7 +289,7 @@ void view_message_read(struct view *view, const Convene__V1__Event *event)
 	if (message == NULL) {
 		return;
 	}
-	add_reading(&message->readings, event, read->participant_id, read->team_id);
+	add_reading(&message->readings, view, event, read->participant_id, read->team_id);
 	if (read->participant_id == view->participant_id) {
 		message->read_by_me = true;
 	}
@@ -305,7 +312,7 @@ void view_message_corrected(struct view *view, const Convene__V1__Event *event)
 	    ID_MAP_FIND(&view->message_places, view->messages, corrected->message_id);
 	if (message != NULL) {
 		message->corrected = corrected;
-		message->corrected_seq = event->seq;
+		message->corrected_mark = view->last_mark;
 		message->corrected_ms = event->exercise_ms;
 		message->read_by_me = false;
 	}
@@ -316,15 +323,15 @@ void view_receipt_reached(struct view *view, const Convene__V1__Event *event)
 	const Convene__V1__ReceiptReached *receipt = event->receipt_reached;
 	struct view_person *person =
 	    ID_MAP_FIND(&view->person_places, view->people, receipt->participant_id);
-	if (person != NULL && receipt->through_seq > person->reached_seq) {
-		person->reached_seq = receipt->through_seq;
+	if (person != NULL && receipt->through_seq > person->reached_mark) {
+		person->reached_mark = receipt->through_seq;
 	}
 }
 
 void view_announced(struct view *view, const Convene__V1__Event *event)
 {
 	*LIST_ADD(view->announcements, view->announcement_count, view->announcement_cap) =
-	    (struct view_announcement){event->seq, event->exercise_ms, event->announced};
+	    (struct view_announcement){view->last_mark, event->exercise_ms, event->announced};
 }
 
 void view_decision_logged(struct view *view, const Convene__V1__Event *event)
@@ -362,13 +369,13 @@ static void apply(struct view *view, const Convene__V1__Event *event)
 }
 
 /* What finds no room is not taken in, and nothing that follows it, even where that needs none:
- * last_seq stays at the last event that the viewer was shown, which is what commands say has been
+ * last_mark stays at the last event that the viewer was shown, which is what commands say has been
  * seen. */
-void view_event(struct view *view, const Convene__V1__Event *event, ProtobufCBinaryData bytes,
-    const Convene__V1__Envelope *envelope)
+void view_event(struct view *view, uint64_t mark, const Convene__V1__Event *event,
+    ProtobufCBinaryData bytes, const Convene__V1__Envelope *envelope)
 {
 	struct guard_error error;
-	if (event->seq <= view->last_seq || view_is_full(view)) {
+	if (mark <= view->last_mark || view_is_full(view)) {
 		return;
 	}
 	/* decoded once more, into memory that stays; a receipt needs none, and most are receipts */
@@ -377,17 +384,17 @@ void view_event(struct view *view, const Convene__V1__Event *event, ProtobufCBin
 		    &convene__v1__event__descriptor, bytes.data, bytes.len, view->arena, &error);
 	}
 	if (event != NULL) {
-		view_take(view, event, envelope);
+		view_take(view, mark, event, envelope);
 	}
 }
 
-void view_take(
-    struct view *view, const Convene__V1__Event *event, const Convene__V1__Envelope *envelope)
+void view_take(struct view *view, uint64_t mark, const Convene__V1__Event *event,
+    const Convene__V1__Envelope *envelope)
 {
-	if (event->seq <= view->last_seq) {
+	if (mark <= view->last_mark) {
 		return;
 	}
-	view->last_seq = event->seq;
+	view->last_mark = mark;
 	view->last_actor_id = envelope != NULL ? envelope->actor_id : 0;
 	apply(view, event);
 	view_queue_apply(view, event);

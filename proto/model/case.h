@@ -30,7 +30,7 @@ struct view_consent {
 
 /* A referral, and what became of it. */
 struct view_referral {
-	uint64_t seq;
+	uint64_t mark;
 	const Convene__V1__CaseShared *shared;
 	const Convene__V1__ReferralAnswered *answered; /* NULL: not yet */
 	struct view_point answered_at;
@@ -61,7 +61,7 @@ struct view_case {
 	size_t consent_count, consent_cap;
 	struct view_referral *referrals;
 	size_t referral_count, referral_cap;
-	const Convene__V1__Event **history; /* everything that concerns it */
+	struct view_marked *history; /* everything that concerns it */
 	size_t history_count, history_cap;
 };
 

@@ -70,7 +70,7 @@ Convene__V1__ItemAnswer view_case_item(const struct view_case *file, const char 
     const char *item, const char *team_id, const char **note)
 {
 	for (size_t i = file->history_count; i > 0; i--) {
-		const Convene__V1__Event *event = file->history[i - 1];
+		const Convene__V1__Event *event = file->history[i - 1].event;
 		const Convene__V1__FormFilled *filled = event->form_filled;
 		if (event->body_case != CONVENE__V1__EVENT__BODY_FORM_FILLED ||
 		    strcmp(filled->form, form) != 0 ||
@@ -119,7 +119,7 @@ static const char *field_said(
 const char *view_case_field(const struct view_case *file, const char *field, const char *team_id)
 {
 	for (size_t i = file->history_count; i > 0; i--) {
-		const char *value = field_said(file->history[i - 1], field, team_id);
+		const char *value = field_said(file->history[i - 1].event, field, team_id);
 		if (value != NULL) {
 			return value;
 		}
@@ -155,7 +155,8 @@ static void stand(struct view_case *file, const char *track, const char *state, 
 static struct view_case *noted(struct view *view, const Convene__V1__Event *event, uint64_t id)
 {
 	struct view_case *file = case_at(view, id);
-	*LIST_ADD(file->history, file->history_count, file->history_cap) = event;
+	*LIST_ADD(file->history, file->history_count, file->history_cap) =
+	    (struct view_marked){view->last_mark, event};
 	file->changed_ms = event->exercise_ms;
 	return file;
 }
@@ -240,7 +241,7 @@ void view_case_shared(struct view *view, const Convene__V1__Event *event)
 	if (shared->kind == CONVENE__V1__SHARE_KIND__SHARE_KIND_REFERRED) {
 		*LIST_ADD(file->referrals, file->referral_count, file->referral_cap) =
 		    (struct view_referral){
-		        .seq = event->seq, .shared = shared, .shared_ms = event->exercise_ms};
+		        .mark = view->last_mark, .shared = shared, .shared_ms = event->exercise_ms};
 	}
 }
 
@@ -261,7 +262,8 @@ void view_referral_answered(struct view *view, const Convene__V1__Event *event)
 	struct view_referral *referral = referral_of(file, answered->referral_id);
 	if (referral != NULL) {
 		referral->answered = answered;
-		referral->answered_at = view_point_of(event);
+		referral->answered_at =
+		    view_point_of(&(struct view_marked){view->last_mark, event});
 		referral->answered_ms = event->exercise_ms;
 	}
 }

@@ -4,14 +4,14 @@
  * may keep it for the next time (session_store.h). Part of the view (view.h), which owns it.
  *
  * A server may be put back to an older backup; its log then grows again with the same numbers for
- * other things. So a place in the log is a number and the time of day, and what is newer than a
+ * other things. So a place in the log is a mark and the time of day, and what is newer than a
  * look by either was not looked at.
  */
 #ifndef CONVENE_MODEL_LOOK_H
 #define CONVENE_MODEL_LOOK_H
 
-#include "convene/v1/event.pb-c.h"
 #include "proto/buf.h"
+#include "proto/model/mark.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -23,16 +23,16 @@ enum view_look_kind {
 	VIEW_LOOK_REQUEST,
 	VIEW_LOOK_CASE,
 	VIEW_LOOK_BOOKING, /* of all bookings, id 0 */
-	VIEW_LOOK_ANSWER,  /* to one's call for welfare, which is outside the log: id 0, seq 0, and
+	VIEW_LOOK_ANSWER,  /* to one's call for welfare, which is outside the log: id 0, mark 0, and
 	                    * WelfareUpdate.answered_ms */
 };
 
 struct view_point {
-	uint64_t seq;
+	uint64_t mark;
 	int64_t wall_ms;
 };
 
-struct view_point view_point_of(const Convene__V1__Event *event);
+struct view_point view_point_of(const struct view_marked *marked);
 
 /* The latest of all that is known by now. */
 struct view_point view_newest(const struct view *view);

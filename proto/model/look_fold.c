@@ -19,14 +19,14 @@ static const char *const kinds[] = {[VIEW_LOOK_REQUEST] = "request",
 
 #define KINDS (sizeof(kinds) / sizeof(kinds[0]))
 
-struct view_point view_point_of(const Convene__V1__Event *event)
+struct view_point view_point_of(const struct view_marked *marked)
 {
-	return (struct view_point){.seq = event->seq, .wall_ms = event->wall_ms};
+	return (struct view_point){.mark = marked->mark, .wall_ms = marked->event->wall_ms};
 }
 
 struct view_point view_newest(const struct view *view)
 {
-	return (struct view_point){.seq = view->last_seq, .wall_ms = view->last_wall_ms};
+	return (struct view_point){.mark = view->last_mark, .wall_ms = view->last_wall_ms};
 }
 
 struct view_point view_answer_at(const struct view *view)
@@ -48,7 +48,7 @@ bool view_looked(
     const struct view *view, enum view_look_kind kind, uint64_t id, struct view_point at)
 {
 	const struct view_look *look = find(view, kind, id);
-	return look != NULL && at.seq <= look->through.seq && at.wall_ms <= look->through.wall_ms;
+	return look != NULL && at.mark <= look->through.mark && at.wall_ms <= look->through.wall_ms;
 }
 
 void view_look(struct view *view, enum view_look_kind kind, uint64_t id, struct view_point through)
@@ -58,8 +58,8 @@ void view_look(struct view *view, enum view_look_kind kind, uint64_t id, struct 
 		look = LIST_ADD(view->looks.list, view->looks.count, view->looks.cap);
 		*look = (struct view_look){.kind = kind, .id = id};
 	}
-	if (through.seq > look->through.seq) {
-		look->through.seq = through.seq;
+	if (through.mark > look->through.mark) {
+		look->through.mark = through.mark;
 	}
 	if (through.wall_ms > look->through.wall_ms) {
 		look->through.wall_ms = through.wall_ms;
@@ -71,7 +71,7 @@ void view_looks_write(const struct view *view, struct buf *out)
 	for (size_t i = 0; i < view->looks.count; i++) {
 		const struct view_look *look = &view->looks.list[i];
 		buf_printf(out, "%s %" PRIu64 " %" PRIu64 " %" PRId64 "\n", kinds[look->kind],
-		    look->id, look->through.seq, look->through.wall_ms);
+		    look->id, look->through.mark, look->through.wall_ms);
 	}
 }
 
@@ -80,7 +80,7 @@ void view_look_read(struct view *view, const char *line)
 	char word[16];
 	struct view_point through;
 	uint64_t id;
-	if (sscanf(line, "%15s %" SCNu64 " %" SCNu64 " %" SCNd64, word, &id, &through.seq,
+	if (sscanf(line, "%15s %" SCNu64 " %" SCNu64 " %" SCNd64, word, &id, &through.mark,
 	        &through.wall_ms) != 4) {
 		return;
 	}

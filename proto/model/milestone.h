@@ -16,7 +16,7 @@ struct view_milestone {
 	const char *id;
 	Convene__V1__MilestoneStanding standing;
 	const Convene__V1__MilestoneChanged *changed; /* the last; NULL: nothing happened yet */
-	uint64_t changed_seq;
+	uint64_t changed_mark;
 	int64_t changed_ms; /* exercise time of that event */
 };
 

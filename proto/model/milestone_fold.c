@@ -52,7 +52,7 @@ void view_milestone_changed(struct view *view, const Convene__V1__Event *event)
 		milestone->id = changed->milestone_id;
 	}
 	*milestone = (struct view_milestone){
-	    milestone->id, changed->standing, changed, event->seq, event->exercise_ms};
+	    milestone->id, changed->standing, changed, view->last_mark, event->exercise_ms};
 }
 
 void view_switch_turned(struct view *view, const Convene__V1__Event *event)

@@ -24,8 +24,8 @@ struct view_questionnaire {
 	const Convene__V1__Questionnaire *asked; /* NULL: neither declared nor opened */
 	bool opened, closed;
 	int64_t opened_ms, closed_ms;
-	uint64_t opened_seq, closed_seq; /* of the last time */
-	struct view_answered *answers;   /* owned; those that this viewer is told of */
+	uint64_t opened_mark, closed_mark; /* of the last time */
+	struct view_answered *answers;     /* owned; those that this viewer is told of */
 	size_t answer_count, answer_cap;
 	const Convene__V1__QuestionnaireResult *result; /* as released last; NULL: not released */
 };

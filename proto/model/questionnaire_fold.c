@@ -110,7 +110,7 @@ void view_questionnaire_opened(struct view *view, const Convene__V1__Event *even
 		here->opened_ms = event->exercise_ms;
 	}
 	here->opened = true;
-	here->opened_seq = event->seq;
+	here->opened_mark = view->last_mark;
 	here->closed = false;
 }
 
@@ -138,7 +138,7 @@ void view_questionnaire_closed(struct view *view, const Convene__V1__Event *even
 	struct view_questionnaire *here =
 	    questionnaire_at(view, event->questionnaire_closed->questionnaire_id);
 	here->closed = true;
-	here->closed_seq = event->seq;
+	here->closed_mark = view->last_mark;
 	here->closed_ms = event->exercise_ms;
 }
 

@@ -5,7 +5,7 @@
 #ifndef CONVENE_MODEL_REQUEST_H
 #define CONVENE_MODEL_REQUEST_H
 
-#include "convene/v1/event.pb-c.h"
+#include "proto/model/mark.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -20,14 +20,14 @@ struct view_request {
 	const char *from_team_id;
 	bool ours;                                    /* our team sent it, or is writing it */
 	uint32_t revision;                            /* of its draft; 0: we are told of none */
-	uint64_t sent_seq;                            /* of the last sending; 0: not sent */
+	uint64_t sent_mark;                           /* of the last sending; 0: not sent */
 	int64_t sent_ms, changed_ms;                  /* exercise time */
 	int64_t acknowledge_by_story_ms;              /* 0: none */
 	int64_t answer_by_story_ms;                   /* 0: none */
 	bool acknowledge_overdue, answer_overdue;     /* as the server said */
 	const Convene__V1__RequestAssessed *assessed; /* NULL: not told */
 	const Convene__V1__RequestMoved *moved;       /* the last; NULL: none since it was sent */
-	const Convene__V1__Event **history;           /* owned list */
+	struct view_marked *history;                  /* owned list */
 	size_t history_count, history_cap;
 };
 

@@ -57,7 +57,8 @@ static struct view_request *request_at(struct view *view, uint64_t id)
 static struct view_request *noted(struct view *view, const Convene__V1__Event *event, uint64_t id)
 {
 	struct view_request *request = request_at(view, id);
-	*LIST_ADD(request->history, request->history_count, request->history_cap) = event;
+	*LIST_ADD(request->history, request->history_count, request->history_cap) =
+	    (struct view_marked){view->last_mark, event};
 	request->changed_ms = event->exercise_ms;
 	return request;
 }
@@ -92,7 +93,7 @@ void view_request_sent(struct view *view, const Convene__V1__Event *event)
 		request->content = sent->content;
 	}
 	request->state = CONVENE__V1__REQUEST_STATE__REQUEST_STATE_SENT;
-	request->sent_seq = event->seq;
+	request->sent_mark = view->last_mark;
 	request->sent_ms = event->exercise_ms;
 	request->acknowledge_by_story_ms = sent->acknowledge_by_story_ms;
 	request->answer_by_story_ms = sent->answer_by_story_ms;

@@ -102,7 +102,7 @@ static void sweep(struct view *view, leaves_fn *leaves, uint64_t what)
 /* `what` is how it came there and whom it waits for; the event says the rest. */
 static void put_in(struct view *view, const Convene__V1__Event *event, struct view_item what)
 {
-	what.id = event->seq;
+	what.id = view->last_mark; /* staff: the position */
 	what.since_ms = event->exercise_ms;
 	*LIST_ADD(view->queue, view->queue_count, view->queue_cap) = what;
 }
@@ -336,7 +336,7 @@ void view_interpreter_arrived(struct view *view, const Convene__V1__Event *event
 	    &view->booking_places, view->bookings, event->interpreter_arrived->booking_id);
 	if (booking != NULL) {
 		booking->arrived = true;
-		booking->arrived_at = view_point_of(event);
+		booking->arrived_at = view_point_of(&(struct view_marked){view->last_mark, event});
 	}
 }
 

@@ -201,8 +201,8 @@ const char *view_name(const struct view *view, uint64_t participant_id, char out
 	return out;
 }
 
-bool view_next_late_join(const struct view *view, size_t *at, Convene__V1__Event *event,
-    Convene__V1__ParticipantJoined *joined)
+bool view_next_late_join(const struct view *view, size_t *at, uint64_t *mark,
+    Convene__V1__Event *event, Convene__V1__ParticipantJoined *joined)
 {
 	while (*at < view->person_count) {
 		const struct view_person *person = &view->people[(*at)++];
@@ -216,7 +216,7 @@ bool view_next_late_join(const struct view *view, size_t *at, Convene__V1__Event
 		/* never written to */
 		joined->team_id = (char *)(uintptr_t)person->team_id;
 		joined->invite_id = person->invite_id;
-		event->seq = person->joined_seq;
+		*mark = person->joined_mark;
 		event->exercise_ms = person->joined_ms;
 		event->body_case = CONVENE__V1__EVENT__BODY_PARTICIPANT_JOINED;
 		event->participant_joined = joined;

@@ -16,6 +16,7 @@
 #include "proto/model/case.h"
 #include "proto/model/catalogue.h"
 #include "proto/model/look.h"
+#include "proto/model/mark.h"
 #include "proto/model/milestone.h"
 #include "proto/model/questionnaire.h"
 #include "proto/model/request.h"
@@ -41,13 +42,13 @@ struct view_person {
 	const char *team_id;    /* "" for none */
 	char *name;             /* owned; NULL: not told, or erased */
 	bool connected, removed;
-	bool presence_told;   /* else they have just joined, and `connected` is not known yet */
-	uint64_t reached_seq; /* of the last receipt */
-	uint64_t invite_id;   /* with which they joined; 0: not told */
+	bool presence_told;    /* else they have just joined, and `connected` is not known yet */
+	uint64_t reached_mark; /* of the last receipt */
+	uint64_t invite_id;    /* with which they joined; 0: not told */
 	/* names come apart from the events: who joined before it was known how they are called
 	 * waits for the next names, and is late when these have come */
 	bool join_waits, join_late;
-	uint64_t joined_seq;
+	uint64_t joined_mark;
 	int64_t joined_ms;
 };
 
@@ -55,7 +56,7 @@ struct view_person {
 struct view_reading {
 	uint64_t participant_id;
 	const char *team_id;
-	uint64_t seq;
+	uint64_t mark;
 	int64_t exercise_ms;
 };
 
@@ -66,7 +67,7 @@ struct view_readings {
 
 struct view_answer {
 	const Convene__V1__InjectAnswered *answer;
-	uint64_t seq;
+	uint64_t mark;
 	int64_t exercise_ms;
 };
 
@@ -76,14 +77,14 @@ struct view_inject {
 	Convene__V1__InjectStatus status;
 	int64_t due_ms;
 	Convene__V1__InjectChange change;  /* the last one */
-	uint64_t revised_seq;              /* of that event; 0: none */
+	uint64_t revised_mark;             /* of that event; 0: none */
 	Convene__V1__InjectChange held_by; /* while held: HELD, DUE, OVERDUE or CHOICE */
 	const Convene__V1__Inject *plan;   /* NULL: players are not shown it */
 	const Convene__V1__InjectDelivered *delivered; /* NULL: not delivered */
-	uint64_t delivered_seq;
+	uint64_t delivered_mark;
 	int64_t delivered_ms;                          /* exercise time */
 	const Convene__V1__InjectWithdrawn *withdrawn; /* NULL: it was not */
-	uint64_t withdrawn_seq;
+	uint64_t withdrawn_mark;
 	int64_t withdrawn_ms; /* exercise time */
 	struct view_readings readings;
 	struct view_answer *answers; /* owned */
@@ -93,11 +94,12 @@ struct view_inject {
 
 struct view_message {
 	uint64_t id;
+	uint64_t mark;
 	int64_t exercise_ms;
 	const Convene__V1__MessagePosted *posted;
 	uint64_t voiced_by; /* who wrote in an entity's name; 0: not told */
 	const Convene__V1__MessageCorrected *corrected; /* the last; NULL: never */
-	uint64_t corrected_seq;
+	uint64_t corrected_mark;
 	int64_t corrected_ms;
 	struct view_readings readings;
 	bool read_by_me;
@@ -107,6 +109,7 @@ struct view_thread {
 	uint64_t id;
 	int64_t exercise_ms;
 	const Convene__V1__ThreadOpened *opened;
+	uint64_t last_mark; /* of the last message, without one of the opening */
 	size_t message_count;
 	uint64_t first_message_id, last_message_id;
 };
@@ -118,7 +121,7 @@ struct view_decision {
 };
 
 struct view_announcement {
-	uint64_t seq;
+	uint64_t mark;
 	int64_t exercise_ms;
 	const Convene__V1__Announced *said;
 };
@@ -144,7 +147,7 @@ struct view {
 	const Convene__V1__Text *briefing;            /* of our own team; NULL: none */
 	const Convene__V1__Entity **entities; /* owned list; staff only: with brief and replies */
 	size_t entity_count, entity_cap;
-	uint64_t last_seq;
+	uint64_t last_mark;     /* of the event that came last; in a fold, of the one under way */
 	uint64_t last_actor_id; /* who brought that event about; 0: nobody, or we are not told */
 	int64_t last_exercise_ms, last_wall_ms; /* the latest of any event */
 	struct view_clock clock;
@@ -186,7 +189,7 @@ struct view {
 	size_t milestone_count, milestone_cap;
 	struct view_switch *switches; /* likewise */
 	size_t switch_count, switch_cap;
-	struct view_item *queue; /* by the positions of their events */
+	struct view_item *queue; /* staff only: by the positions of their events */
 	size_t queue_count, queue_cap;
 	struct view_booking *bookings;
 	size_t booking_count, booking_cap;
@@ -204,14 +207,14 @@ struct view *view_new(const char *language);
 struct view *view_new_sized(const char *language, size_t budget_bytes);
 void view_free(struct view *view); /* NULL is fine */
 
-/* Takes in the next event; one that is known already is passed over. `bytes`: the event's own, as
- * they are hashed; not kept. `envelope`: NULL where this viewer gets none. */
-void view_event(struct view *view, const Convene__V1__Event *event, ProtobufCBinaryData bytes,
-    const Convene__V1__Envelope *envelope);
+/* Takes in the next event; one that is known already (`mark`: mark.h) is passed over. `bytes`: the
+ * event's own, as they are hashed; not kept. `envelope`: NULL where this viewer gets none. */
+void view_event(struct view *view, uint64_t mark, const Convene__V1__Event *event,
+    ProtobufCBinaryData bytes, const Convene__V1__Envelope *envelope);
 
 /* The same with an event that stays as long as the view does. */
-void view_take(
-    struct view *view, const Convene__V1__Event *event, const Convene__V1__Envelope *envelope);
+void view_take(struct view *view, uint64_t mark, const Convene__V1__Event *event,
+    const Convene__V1__Envelope *envelope);
 
 /* What comes beside the events: who the viewer is, that the past is told, names, presence, and how
  * it stands with the viewer's own call for welfare. */
@@ -252,9 +255,10 @@ const char *view_text(const struct view *view, const Convene__V1__Text *text);
 const char *view_name(const struct view *view, uint64_t participant_id, char out[32]);
 
 /* Who joined before and is named only since the last names came, one after the other from `*at` 0
- * on, as the event that told of it; `event` points to `joined`. False: there is nobody more. */
-bool view_next_late_join(const struct view *view, size_t *at, Convene__V1__Event *event,
-    Convene__V1__ParticipantJoined *joined);
+ * on, as the event that told of it, and its mark; `event` points to `joined`. False: there is
+ * nobody more. */
+bool view_next_late_join(const struct view *view, size_t *at, uint64_t *mark,
+    Convene__V1__Event *event, Convene__V1__ParticipantJoined *joined);
 
 /* "AL-NGO", "clinic", "control". */
 const char *view_party(const Convene__V1__Party *party);

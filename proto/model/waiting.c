@@ -17,10 +17,10 @@
 #define ROLE(name) CONVENE__V1__ROLE__ROLE_##name
 
 static struct waiting *add(
-    struct waiting_list *list, enum waiting_kind kind, uint64_t seq, int64_t since_ms)
+    struct waiting_list *list, enum waiting_kind kind, uint64_t mark, int64_t since_ms)
 {
 	struct waiting *item = LIST_ADD(list->items, list->count, list->cap);
-	*item = (struct waiting){.kind = kind, .seq = seq, .since_ms = since_ms};
+	*item = (struct waiting){.kind = kind, .mark = mark, .since_ms = since_ms};
 	return item;
 }
 
@@ -56,7 +56,7 @@ static void calls(struct waiting_list *list, const struct view *view)
 		const struct view_call *call = &view->welfare.calls[i];
 		if (call->answered == NULL) {
 			struct waiting *item =
-			    add(list, WAITING_CALL, call->seq, call->exercise_ms);
+			    add(list, WAITING_CALL, call->mark, call->exercise_ms);
 			item->call = call;
 			item->count = call->calls;
 		}
@@ -81,7 +81,7 @@ static void held_injects(struct waiting_list *list, const struct view *view)
 		const struct view_inject *inject = &view->injects[i];
 		if (wants_decision(inject)) {
 			struct waiting *item =
-			    add(list, WAITING_INJECT, inject->revised_seq, inject->due_ms);
+			    add(list, WAITING_INJECT, inject->revised_mark, inject->due_ms);
 			item->inject = inject;
 			item->due_ms = inject->due_ms;
 			item->limit = WAITING_OVER;
@@ -98,7 +98,7 @@ static void results(struct waiting_list *list, const struct view *view)
 		const struct view_questionnaire *asked = &view->questionnaires[i];
 		if (asked->opened && asked->closed && asked->result == NULL &&
 		    asked->answer_count > 0) {
-			add(list, WAITING_RESULT, asked->closed_seq, asked->closed_ms)
+			add(list, WAITING_RESULT, asked->closed_mark, asked->closed_ms)
 			    ->questionnaire = asked;
 		}
 	}
@@ -122,7 +122,7 @@ static void late_requests(struct waiting_list *list, const struct view *view, in
 	for (size_t i = 0; i < view->request_count; i++) {
 		const struct view_request *request = &view->requests[i];
 		struct waiting found = {.kind = WAITING_LATE_REQUEST,
-		    .seq = request->sent_seq,
+		    .mark = request->sent_mark,
 		    .since_ms = request->sent_ms};
 		limit_request(&found, view, request, now_ms);
 		if (found.limit == WAITING_OVER && view->clock.phase < VIEW_ENDED) {
@@ -160,12 +160,12 @@ static void injects(struct waiting_list *list, const struct view *view, bool sur
 			continue;
 		}
 		if (surely && !inject->read_by_me) {
-			add(list, WAITING_UNREAD_INJECT, inject->delivered_seq,
+			add(list, WAITING_UNREAD_INJECT, inject->delivered_mark,
 			    inject->delivered_ms)
 			    ->inject = inject;
 		} else if (!surely && inject->read_by_me && inject->answer_count == 0 &&
 		           view->clock.phase < VIEW_ENDED) {
-			add(list, WAITING_UNANSWERED, inject->delivered_seq, inject->delivered_ms)
+			add(list, WAITING_UNANSWERED, inject->delivered_mark, inject->delivered_ms)
 			    ->inject = inject;
 		}
 	}
@@ -206,12 +206,12 @@ static void threads(struct waiting_list *list, const struct view *view, bool sur
 		const struct talk *talk = &all[i];
 		struct waiting *item = NULL;
 		if (surely && talk->unread > 0) {
-			item = add(list, WAITING_UNREAD_THREAD, talk->first_unread->id,
+			item = add(list, WAITING_UNREAD_THREAD, talk->first_unread->mark,
 			    talk->first_unread->exercise_ms);
 		} else if (!surely && talk->unread == 0 && talk->last != NULL &&
 		           !view_is_mine(view, talk->last) && view->clock.phase < VIEW_CLOSED) {
 			item =
-			    add(list, WAITING_LAST_WORD, talk->last->id, talk->last->exercise_ms);
+			    add(list, WAITING_LAST_WORD, talk->last->mark, talk->last->exercise_ms);
 		}
 		if (item != NULL) {
 			item->thread = &view->threads[i];
@@ -236,18 +236,19 @@ static void requests(struct waiting_list *list, const struct view *view, int64_t
 		    request->state == CONVENE__V1__REQUEST_STATE__REQUEST_STATE_RETURNED ||
 		    request->state == CONVENE__V1__REQUEST_STATE__REQUEST_STATE_ANSWERED ||
 		    request->state == CONVENE__V1__REQUEST_STATE__REQUEST_STATE_REFUSED;
-		struct view_point at = {.seq = 0};
+		struct view_point at = {.mark = 0};
 		if (request->history_count > 0) {
-			at = view_point_of(request->history[request->history_count - 1]);
+			at = view_point_of(&request->history[request->history_count - 1]);
 		}
 
 		if (!request->ours && is_to_us(view, request) && view_request_is_open(request)) {
 			limit_request(
-			    add(list, WAITING_REQUEST, request->sent_seq, request->sent_ms), view,
+			    add(list, WAITING_REQUEST, request->sent_mark, request->sent_ms), view,
 			    request, now_ms);
 		} else if (request->ours && came_back &&
 		           !view_looked(view, VIEW_LOOK_REQUEST, request->id, at)) {
-			add(list, WAITING_RETURNED, at.seq, request->changed_ms)->request = request;
+			add(list, WAITING_RETURNED, at.mark, request->changed_ms)->request =
+			    request;
 		}
 	}
 }
@@ -296,7 +297,7 @@ static bool comes_to_us(const struct view *view, const Convene__V1__Event *event
 static void news_of_case(
     struct waiting_list *list, const struct view *view, const struct view_case *file)
 {
-	const Convene__V1__Event *first = NULL;
+	const struct view_marked *first = NULL;
 	for (size_t i = 0; i < file->referral_count; i++) {
 		if (file->referrals[i].answered == NULL &&
 		    strcmp(file->referrals[i].shared->to_team_id, view->team_id) == 0) {
@@ -304,17 +305,17 @@ static void news_of_case(
 		}
 	}
 	for (size_t i = file->history_count; i > 0; i--) {
-		const Convene__V1__Event *event = file->history[i - 1];
-		if (view_looked(view, VIEW_LOOK_CASE, file->id, view_point_of(event)) ||
-		    strcmp(actor_of(event), view->team_id) == 0) {
+		const struct view_marked *here = &file->history[i - 1];
+		if (view_looked(view, VIEW_LOOK_CASE, file->id, view_point_of(here)) ||
+		    strcmp(actor_of(here->event), view->team_id) == 0) {
 			break;
 		}
-		if (comes_to_us(view, event)) {
-			first = event;
+		if (comes_to_us(view, here->event)) {
+			first = here;
 		}
 	}
 	if (first != NULL) {
-		add(list, WAITING_CASE, first->seq, first->exercise_ms)->file = file;
+		add(list, WAITING_CASE, first->mark, first->event->exercise_ms)->file = file;
 	}
 }
 
@@ -326,11 +327,11 @@ static void referrals(
 		struct waiting *item = NULL;
 		if (referral->answered == NULL &&
 		    strcmp(referral->shared->to_team_id, view->team_id) == 0) {
-			item = add(list, WAITING_REFERRAL, referral->seq, referral->shared_ms);
+			item = add(list, WAITING_REFERRAL, referral->mark, referral->shared_ms);
 		} else if (referral->answered != NULL &&
 		           !view_looked(view, VIEW_LOOK_CASE, file->id, referral->answered_at) &&
 		           strcmp(referral->shared->from_team_id, view->team_id) == 0) {
-			item = add(list, WAITING_REFERRED, referral->answered_at.seq,
+			item = add(list, WAITING_REFERRED, referral->answered_at.mark,
 			    referral->answered_ms);
 		}
 		if (item != NULL) {
@@ -354,7 +355,7 @@ static void interpreters(struct waiting_list *list, const struct view *view)
 		const struct view_booking *booking = &view->bookings[i];
 		if (booking->arrived && !booking->released &&
 		    !view_looked(view, VIEW_LOOK_BOOKING, 0, booking->arrived_at)) {
-			add(list, WAITING_INTERPRETER, booking->arrived_at.seq,
+			add(list, WAITING_INTERPRETER, booking->arrived_at.mark,
 			    booking->booked->arrives_ms)
 			    ->booking = booking;
 		}
@@ -370,7 +371,7 @@ static void questionnaires(struct waiting_list *list, const struct view *view, i
 			continue;
 		}
 		struct waiting *item =
-		    add(list, WAITING_QUESTIONNAIRE, asked->opened_seq, asked->opened_ms);
+		    add(list, WAITING_QUESTIONNAIRE, asked->opened_mark, asked->opened_ms);
 		item->questionnaire = asked;
 		if (asked->asked->close_ms > 0) {
 			limit(item, asked->asked->close_ms, now_ms);
@@ -404,7 +405,7 @@ static int by_age(const void *a, const void *b)
 	if (left_first != right_first) {
 		return left_first ? -1 : 1;
 	}
-	return left->seq < right->seq ? -1 : left->seq > right->seq;
+	return left->mark < right->mark ? -1 : left->mark > right->mark;
 }
 
 static void sort(struct waiting *items, size_t count)

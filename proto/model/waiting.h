@@ -41,7 +41,7 @@ enum waiting_limit { WAITING_NO_LIMIT, WAITING_IN_TIME, WAITING_NEAR, WAITING_OV
 
 struct waiting {
 	enum waiting_kind kind;
-	uint64_t seq;     /* of the event since which it waits; 0: one's own call */
+	uint64_t mark;    /* of the event since which it waits; 0: one's own call */
 	int64_t since_ms; /* exercise time of that event */
 	int64_t due_ms;   /* exercise time of the limit; with WAITING_NO_LIMIT meaningless */
 	enum waiting_limit limit;

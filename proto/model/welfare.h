@@ -21,7 +21,7 @@ struct view_note {
 };
 
 struct view_call {
-	uint64_t seq, last_seq; /* of the first WelfareRaised, and of the last */
+	uint64_t mark, last_mark; /* of the first WelfareRaised, and of the last */
 	uint64_t participant_id;
 	uint32_t calls;
 	int64_t exercise_ms, wall_ms; /* of the first */
@@ -44,8 +44,8 @@ struct view_welfare {
 /* How many calls nobody has answered; 0 for those who are not told of calls. */
 size_t view_open_calls(const struct view *view);
 
-/* Whether there is an open call in which somebody called after the event `seq`. */
-bool view_called_since(const struct view *view, uint64_t seq);
+/* Whether there is an open call in which somebody called after that mark. */
+bool view_called_since(const struct view *view, uint64_t mark);
 
 /* The person's call that is open; NULL: none. */
 const struct view_call *view_open_call(const struct view *view, uint64_t participant_id);

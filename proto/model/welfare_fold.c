@@ -19,11 +19,11 @@ size_t view_open_calls(const struct view *view)
 	return count;
 }
 
-bool view_called_since(const struct view *view, uint64_t seq)
+bool view_called_since(const struct view *view, uint64_t mark)
 {
 	for (size_t i = 0; i < view->welfare.call_count; i++) {
 		if (view->welfare.calls[i].answered == NULL &&
-		    view->welfare.calls[i].last_seq > seq) {
+		    view->welfare.calls[i].last_mark > mark) {
 			return true;
 		}
 	}
@@ -53,13 +53,13 @@ void view_welfare_raised(struct view *view, const Convene__V1__Event *event)
 	if (call == NULL) {
 		call =
 		    LIST_ADD(view->welfare.calls, view->welfare.call_count, view->welfare.call_cap);
-		*call = (struct view_call){.seq = event->seq,
+		*call = (struct view_call){.mark = view->last_mark,
 		    .participant_id = raised->participant_id,
 		    .exercise_ms = event->exercise_ms,
 		    .wall_ms = event->wall_ms};
 	}
 	call->calls++;
-	call->last_seq = event->seq;
+	call->last_mark = view->last_mark;
 	if (raised->note[0] != '\0') {
 		*LIST_ADD(call->notes, call->note_count, call->note_cap) =
 		    (struct view_note){event->exercise_ms, event->wall_ms, raised->note};

@@ -132,8 +132,8 @@ void file_fill_form(struct actor *actor, const struct view_case *file, const cha
 bool file_has_form(const struct view_case *file, const char *form)
 {
 	for (size_t i = 0; i < file->history_count; i++) {
-		if (file->history[i]->body_case == CONVENE__V1__EVENT__BODY_FORM_FILLED &&
-		    strcmp(file->history[i]->form_filled->form, form) == 0) {
+		if (file->history[i].event->body_case == CONVENE__V1__EVENT__BODY_FORM_FILLED &&
+		    strcmp(file->history[i].event->form_filled->form, form) == 0) {
 			return true;
 		}
 	}

@@ -46,7 +46,7 @@ static void tell(struct run *run, const Convene__V1__Event *event,
 	}
 	const Convene__V1__Event *kept = message_copy(run->world->arena, &event->base);
 	if (kept != NULL) {
-		view_take(run->world, kept, envelope);
+		view_take(run->world, envelope->position, kept, envelope);
 	}
 	watch_event(&run->watch, event, queue_before);
 	people_event(&run->people, event, run->now_ms);

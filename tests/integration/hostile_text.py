@@ -192,8 +192,8 @@ class HostileText(unittest.TestCase):
         for instrument in loaded.get("instruments", [])[:3]:
             self.convene("player", "request", "template", instrument["id"], status=None)
         if "threadOpened" in event:
-            self.convene("player", "read", "--thread", str(event["seq"]), status=None)
-            self.json("player", "read", "--thread", str(event["seq"]))
+            self.convene("player", "read", "--thread", str(event["threadOpened"]["threadId"]), status=None)
+            self.json("player", "read", "--thread", str(event["threadOpened"]["threadId"]))
         if "caseOpened" in event:
             case = str(event["caseOpened"]["caseId"])
             self.convene("player", "case", "show", case)

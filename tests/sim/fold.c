@@ -2,6 +2,7 @@
 #include "tests/sim/fold.h"
 
 #include "proto/guard.h"
+#include "proto/list.h"
 #include "proto/roles.h"
 #include "proto/unpack.h"
 #include "proto/xalloc.h"
@@ -24,6 +25,9 @@ struct class
 {
 	struct viewer viewer;
 	struct view *view; /* owned */
+	/* owned: the events that it was given; staff know where they are */
+	uint64_t *positions;
+	size_t position_count, position_cap;
 };
 
 struct fold {
@@ -100,7 +104,8 @@ void fold_compare(struct fold *fold)
 		const struct class *class = &fold->classes[i];
 		struct buf engine = {0}, view = {0};
 		known_by_engine(&engine, fold->exercise, &class->viewer, wall_ms);
-		known_by_view(&view, class->view, wall_ms);
+		known_by_view(&view, class->view,
+		    audience_is_staff(class->viewer.role) ? NULL : class->positions, wall_ms);
 		same(fold, class, &engine, &view);
 		buf_deinit(&engine);
 		buf_deinit(&view);
@@ -118,6 +123,19 @@ static void decode_quickly(struct fold *fold, const struct record_entry *entry)
 	assert_non_null(packed);
 	convene__v1__event__pack(event, packed);
 	assert_memory_equal(packed, entry->event, entry->event_len);
+}
+
+/* Its mark is where it is for staff, and which one it is for everybody else. */
+static void class_event(struct class *class, const struct record_entry *entry,
+    const Convene__V1__Event *event, const Convene__V1__Envelope *envelope)
+{
+	const ProtobufCBinaryData bytes = {
+	    .len = entry->event_len, .data = (uint8_t *)(uintptr_t)entry->event};
+	bool staff = audience_is_staff(class->viewer.role);
+	*LIST_ADD(class->positions, class->position_count, class->position_cap) =
+	    envelope->position;
+	view_event(class->view, staff ? envelope->position : class->position_count, event, bytes,
+	    staff ? envelope : NULL);
 }
 
 void fold_entry(void *context, const struct record_entry *entry)
@@ -140,10 +158,7 @@ void fold_entry(void *context, const struct record_entry *entry)
 	for (size_t i = 0; i < fold->class_count; i++) {
 		struct class *class = &fold->classes[i];
 		if (audience_allows(&audience, &class->viewer)) {
-			view_event(class->view, event,
-			    (ProtobufCBinaryData){.len = entry->event_len,
-			        .data = (uint8_t *)(uintptr_t)entry->event},
-			    audience_is_staff(class->viewer.role) ? envelope : NULL);
+			class_event(class, entry, event, envelope);
 		}
 	}
 	if (fold->events % FOLD_COMPARED_EVERY == 0) {
@@ -164,6 +179,7 @@ void fold_free(struct fold *fold)
 {
 	for (size_t i = 0; i < fold->class_count; i++) {
 		view_free(fold->classes[i].view);
+		free(fold->classes[i].positions);
 	}
 	exercise_free(fold->exercise);
 	arena_free(fold->arena);

@@ -15,7 +15,11 @@
 /* At this moment of the wall clock. */
 void known_by_engine(
     struct buf *out, const struct exercise *exercise, const struct viewer *viewer, int64_t wall_ms);
-void known_by_view(struct buf *out, const struct view *view, int64_t wall_ms);
+
+/* `positions`: where in the log each event is that the view was given, if its marks count them from
+ * 1 on; NULL: its marks are positions. */
+void known_by_view(
+    struct buf *out, const struct view *view, const uint64_t *positions, int64_t wall_ms);
 
 /* The words of both. */
 #define KNOWN_CLOCK  "clock %d revision %u rate %u at %" PRId64 " story %" PRId64 "\n"

@@ -3,6 +3,12 @@
 
 #include <string.h>
 
+/* What the engine calls the event. */
+static uint64_t position(const uint64_t *positions, uint64_t mark)
+{
+	return positions != NULL ? positions[mark - 1] : mark;
+}
+
 static void people(struct buf *out, const struct view *view)
 {
 	for (size_t i = 0; i < view->person_count; i++) {
@@ -28,8 +34,8 @@ static void direction(struct buf *out, const struct view *view)
 			last &= view->welfare.calls[j].participant_id != call->participant_id;
 		}
 		if (last) {
-			buf_printf(out, KNOWN_CALL, call->participant_id, call->seq, call->last_seq,
-			    call->calls, call->answered == NULL);
+			buf_printf(out, KNOWN_CALL, call->participant_id, call->mark,
+			    call->last_mark, call->calls, call->answered == NULL);
 		}
 	}
 }
@@ -69,13 +75,14 @@ static uint64_t corrected_in(const struct view *view, uint64_t thread_id)
 	return count;
 }
 
-static void injects(struct buf *out, const struct view *view)
+static void injects(struct buf *out, const struct view *view, const uint64_t *positions)
 {
 	for (size_t i = 0; i < view->inject_count; i++) {
 		const struct view_inject *inject = &view->injects[i];
 		if (inject->delivered != NULL) {
-			buf_printf(out, KNOWN_INJECT, inject->id, inject->delivered_seq,
-			    inject->delivered_ms, inject->withdrawn != NULL);
+			buf_printf(out, KNOWN_INJECT, inject->id,
+			    position(positions, inject->delivered_mark), inject->delivered_ms,
+			    inject->withdrawn != NULL);
 		}
 		if (view_is_staff(view)) {
 			buf_printf(out, KNOWN_PLAN, inject->id, inject->revision,
@@ -100,7 +107,7 @@ static int64_t links_of(const struct view_case *file)
 {
 	int64_t count = 0;
 	for (size_t i = 0; i < file->history_count; i++) {
-		count += file->history[i]->body_case == CONVENE__V1__EVENT__BODY_CASES_LINKED;
+		count += file->history[i].event->body_case == CONVENE__V1__EVENT__BODY_CASES_LINKED;
 	}
 	return count;
 }
@@ -146,7 +153,8 @@ static void one_case(struct buf *out, const struct view *view, const struct view
 	}
 }
 
-static void consents(struct buf *out, const struct view *view, const struct view_case *file)
+static void consents(struct buf *out, const struct view *view, const uint64_t *positions,
+    const struct view_case *file)
 {
 	for (size_t i = 0; view_is_staff(view) && i < file->consent_count; i++) {
 		buf_printf(out, KNOWN_CONSENT, file->consents[i].id, file->id,
@@ -156,20 +164,20 @@ static void consents(struct buf *out, const struct view *view, const struct view
 		const struct view_referral *referral = &file->referrals[i];
 		if (view_is_staff(view) ||
 		    strcmp(referral->shared->to_team_id, view->team_id) == 0) {
-			buf_printf(out, KNOWN_REFERRAL, referral->seq, file->id,
-			    referral->shared->to_team_id, referral->answered != NULL);
+			buf_printf(out, KNOWN_REFERRAL, position(positions, referral->mark),
+			    file->id, referral->shared->to_team_id, referral->answered != NULL);
 		}
 	}
 }
 
-static void cases(struct buf *out, const struct view *view)
+static void cases(struct buf *out, const struct view *view, const uint64_t *positions)
 {
 	for (size_t i = 0; i < view->case_count; i++) {
 		const struct view_case *file = &view->cases[i];
 		if (view_is_staff(view) || view_case_has_team(file, view->team_id)) {
 			one_case(out, view, file);
 		}
-		consents(out, view, file);
+		consents(out, view, positions, file);
 	}
 }
 
@@ -224,7 +232,8 @@ static void questionnaires(struct buf *out, const struct view *view)
 	}
 }
 
-void known_by_view(struct buf *out, const struct view *view, int64_t wall_ms)
+void known_by_view(
+    struct buf *out, const struct view *view, const uint64_t *positions, int64_t wall_ms)
 {
 	int64_t now_ms = view_exercise_ms(view, wall_ms);
 	bool begun = view->clock.phase != VIEW_PLANNED;
@@ -238,9 +247,9 @@ void known_by_view(struct buf *out, const struct view *view, int64_t wall_ms)
 		direction(out, view);
 	}
 	decisions(out, view);
-	injects(out, view);
+	injects(out, view, positions);
 	threads(out, view);
-	cases(out, view);
+	cases(out, view, positions);
 	requests(out, view);
 	if (view_is_staff(view)) {
 		story(out, view);

@@ -59,7 +59,7 @@ struct bots {
 	uint64_t refusals, too_late;
 	struct refusal_kind refusal_kinds[REFUSAL_KINDS_MAX];
 	size_t refusal_kind_count;
-	uint64_t fetch_seq; /* the record must reach at least so far */
+	uint64_t fetch_through; /* the record must reach at least so far */
 	struct fetch fetch;
 	struct record_verdict verdict;
 };

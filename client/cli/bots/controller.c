@@ -70,7 +70,7 @@ static void fetch(struct bots *bots)
 		return;
 	}
 	bots->fetching = true;
-	bots->fetch_seq = bots->world->last_seq;
+	bots->fetch_through = bots->world->last_mark;
 	convene_fetch_record(driver_convene(bots->controller->client), NULL);
 }
 
@@ -136,10 +136,10 @@ void controller_record(struct bots *bots, const struct convene_record *record)
 	if (status != CLI_OK) {
 		bots_fail(bots, status, "first bad event: %" PRIu64 ": %s", bots->verdict.first_bad,
 		    bots->verdict.text);
-	} else if (bots->verdict.events < bots->fetch_seq) {
+	} else if (bots->verdict.events < bots->fetch_through) {
 		bots_fail(bots, CLI_REFUSED,
 		    "the record ends at event %" PRIu64 ", but event %" PRIu64 " was seen",
-		    bots->verdict.events, bots->fetch_seq);
+		    bots->verdict.events, bots->fetch_through);
 	} else if (bots->refusals > 0) {
 		bots_fail(bots, CLI_REFUSED, "%" PRIu64 " commands were refused", bots->refusals);
 	}

@@ -15,15 +15,14 @@
 /* A message's limit is beyond it. */
 #define ANSWER_SIZE 4096
 
-static int answer(
-    struct session *session, uint64_t participant_id, uint64_t seen_seq, const char *text)
+static int answer(struct session *session, uint64_t participant_id, uint64_t seen, const char *text)
 {
 	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
 	Convene__V1__AnswerWelfare body = CONVENE__V1__ANSWER_WELFARE__INIT;
 	body.participant_id = participant_id;
 	/* packed only, never written to */
 	body.text = (char *)(uintptr_t)text;
-	body.seen_seq = seen_seq;
+	body.seen_seq = seen;
 	command.body_case = CONVENE__V1__COMMAND__BODY_ANSWER_WELFARE;
 	command.answer_welfare = &body;
 	int status = session_command(session, &command);
@@ -52,14 +51,14 @@ static bool ask_words(const struct session *session, const char *question, char 
  * done. */
 static int answer_calls(struct session *session, const char *text, bool can_ask)
 {
-	uint64_t seen_seq = session->view->last_seq;
+	uint64_t seen = session->view->last_mark;
 	char typed[ANSWER_SIZE], question[200], name[32];
 	int status = CLI_OK;
 	/* the view grows meanwhile; what is in it stays in its place */
 	for (size_t i = 0; status == CLI_OK && i < session->view->welfare.call_count; i++) {
 		const struct view_call *call = &session->view->welfare.calls[i];
 		const char *words = text;
-		if (call->answered != NULL || call->seq > seen_seq) {
+		if (call->answered != NULL || call->mark > seen) {
 			continue;
 		}
 		if (words == NULL && can_ask) {
@@ -73,7 +72,7 @@ static int answer_calls(struct session *session, const char *text, bool can_ask)
 		if (words == NULL || words[0] == '\0' || strcmp(words, "no") == 0) {
 			status = CLI_WARNED;
 		} else if (!words_are_yes(words)) {
-			status = answer(session, call->participant_id, seen_seq, words);
+			status = answer(session, call->participant_id, seen, words);
 		}
 	}
 	if (status == CLI_WARNED) {
@@ -119,7 +118,7 @@ int confirm_act(struct session *session, const struct act *act, const struct con
 		        : "");
 		return CLI_WARNED;
 	}
-	uint64_t seen_seq = session->view->last_seq;
+	uint64_t seen = session->view->last_mark;
 	if (consequence_mentions_calls(body)) {
 		status = answer_calls(session, NULL, true);
 	}
@@ -128,7 +127,7 @@ int confirm_act(struct session *session, const struct act *act, const struct con
 	}
 	/* there was no other reason to ask */
 	if (body == CONVENE__V1__COMMAND__BODY_RESUME_CLOCK &&
-	    !view_called_since(session->view, seen_seq)) {
+	    !view_called_since(session->view, seen)) {
 		return CLI_OK;
 	}
 	char line[16];

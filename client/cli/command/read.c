@@ -88,7 +88,7 @@ static void inbox_json(struct buf *out, const struct view *view, bool unread_onl
 		}
 		buf_append_byte(out, '{');
 		json_member_message(out, "inject", &inject->delivered->base);
-		json_member_unsigned(out, "deliveredSeq", inject->delivered_seq);
+		json_member_unsigned(out, "deliveredNumber", inject->delivered_mark);
 		planned_json(out, inject);
 		json_member_bool(out, "read", inject->read_by_me);
 		json_member_bool(out, "answered", inject->answer_count > 0);

@@ -54,10 +54,11 @@ static void end_line(struct watch *watch, const Convene__V1__Event *event)
 	    (struct waiting_line){.end = watch->line.len, .exercise_ms = event->exercise_ms};
 }
 
-/* {"event":{...}} and, for those who are sent it, "envelope". */
+/* {"number":12,"event":{...}} and, for those who are sent it, "envelope". */
 static void json_line(struct watch *watch, const struct convene_entry *entry)
 {
 	buf_append_byte(&watch->line, '{');
+	json_member_unsigned(&watch->line, "number", entry->mark);
 	json_member_message(&watch->line, "event", &entry->event->base);
 	if (entry->envelope != NULL) {
 		json_member_message(&watch->line, "envelope", &entry->envelope->base);
@@ -152,7 +153,8 @@ static void on_entry(struct watch *watch, const struct convene_entry *entry)
 	if (watch->wrong != 0) {
 		return;
 	}
-	timeline_event(&text, watch->session.view, entry->event, &watch->style);
+	timeline_event(&text, watch->session.view, &(struct view_marked){entry->mark, entry->event},
+	    &watch->style);
 	/* what is no line cannot be one that is wanted */
 	bool shown = watch->json || text.len > 0;
 	if (!shown ||
@@ -174,9 +176,11 @@ static void on_people(struct watch *watch)
 {
 	Convene__V1__ParticipantJoined joined;
 	Convene__V1__Event event;
+	uint64_t mark;
 	size_t at = 0;
-	while (!watch->json && view_next_late_join(watch->session.view, &at, &event, &joined)) {
-		on_entry(watch, &(struct convene_entry){.event = &event});
+	while (
+	    !watch->json && view_next_late_join(watch->session.view, &at, &mark, &event, &joined)) {
+		on_entry(watch, &(struct convene_entry){.event = &event, .mark = mark});
 	}
 }
 
@@ -221,7 +225,7 @@ static int run(const struct command *command, int argc, char **argv)
 	struct session_options connection = {.link = NULL};
 	const struct option options[] = {SESSION_OPTIONS(&connection),
 	    {"json", NULL, OPTION_FLAG, &watch.json, NULL,
-	        "one JSON object a line: {\"event\":...,\"envelope\":...}"},
+	        "one JSON object a line: {\"number\":...,\"event\":...,\"envelope\":...}"},
 	    {"receipts", NULL, OPTION_FLAG, &watch.style.receipts, NULL,
 	        "also who received and read what"},
 	    {"team", "TEAM", OPTION_TEXT, &watch.wanted[WANTED_TEAM], NULL,
@@ -274,8 +278,9 @@ const struct command watch_command = {.name = "watch",
     .summary = "show everything that happens, a line each",
     .help = "Shows every event that you may see, from the first, and goes on until it is\n"
             "interrupted. Connects again by itself when the connection is lost; no event is\n"
-            "shown twice. With --json each line is an object with the event, and its envelope\n"
-            "(audience and actor) for controllers, simulators, evaluators and organisers.",
+            "shown twice. With --json each line is an object with the event, its number (of\n"
+            "those that you see; for staff, its position in the log), and its envelope (audience\n"
+            "and actor) for controllers, simulators, evaluators and organisers.",
     .examples = "  convene watch\n"
                 "  convene watch --until-now --team AL-POL --kind message --since T+1:00:00\n"
                 "  CONVENE_LINK=... convene watch --json | jq -c .event.injectDelivered",

@@ -307,7 +307,7 @@ static void history(struct conduct *conduct, const struct view_case *file)
 {
 	title(conduct, "What happened");
 	for (size_t i = 0; i < file->history_count; i++) {
-		timeline_event(&conduct->out, conduct->view, file->history[i], conduct->style);
+		timeline_event(&conduct->out, conduct->view, &file->history[i], conduct->style);
 	}
 }
 

@@ -24,10 +24,11 @@ uint32_t request_draft_seen(const struct view *view, const struct view_request *
 		return 0;
 	}
 	for (size_t i = request->history_count; i-- > 0;) {
-		const Convene__V1__Event *event = request->history[i];
+		const struct view_marked *here = &request->history[i];
+		const Convene__V1__Event *event = here->event;
 		if (event->body_case == DRAFTED &&
 		    (event->request_drafted->participant_id == view->participant_id ||
-		        view_looked(view, VIEW_LOOK_REQUEST, request->id, view_point_of(event)))) {
+		        view_looked(view, VIEW_LOOK_REQUEST, request->id, view_point_of(here)))) {
 			return event->request_drafted->revision;
 		}
 	}
@@ -47,7 +48,7 @@ static const Convene__V1__RequestDrafted *draft_of(
     const struct view_request *request, uint32_t revision)
 {
 	for (size_t i = 0; i < request->history_count; i++) {
-		const Convene__V1__Event *event = request->history[i];
+		const Convene__V1__Event *event = request->history[i].event;
 		if (event->body_case == DRAFTED && event->request_drafted->revision == revision) {
 			return event->request_drafted;
 		}

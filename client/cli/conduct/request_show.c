@@ -164,7 +164,7 @@ void request_show(struct conduct *conduct, const struct view_request *request)
 	}
 	buf_append_byte(&conduct->out, '\n');
 	for (size_t i = 0; i < request->history_count; i++) {
-		timeline_event(&conduct->out, conduct->view, request->history[i], conduct->style);
+		timeline_event(&conduct->out, conduct->view, &request->history[i], conduct->style);
 	}
 }
 

@@ -193,7 +193,7 @@ static enum conduct_outcome answer(struct conduct *conduct)
 	Convene__V1__AnswerWelfare *command = conduct_begin(
 	    conduct, CONVENE__V1__COMMAND__BODY_ANSWER_WELFARE, "answered; the person is told");
 	command->participant_id = id;
-	command->seen_seq = conduct->view->last_seq;
+	command->seen_seq = conduct->view->last_mark;
 	command->text = conduct_rest(conduct, 1 + words, NULL);
 	return CONDUCT_SEND;
 }

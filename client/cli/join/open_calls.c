@@ -11,7 +11,7 @@
 
 /* How far the questions have come. The view changes meanwhile, so nothing of it is kept. */
 struct asking {
-	uint64_t seen;  /* the log, when the calls were shown */
+	uint64_t seen;  /* the last event, when the calls were shown */
 	uint64_t asked; /* the call that is, or was last, asked about; 0: none yet */
 };
 
@@ -19,8 +19,8 @@ static const struct view_call *next_call(const struct view *view, const struct a
 {
 	for (size_t i = 0; i < view->welfare.call_count; i++) {
 		const struct view_call *call = &view->welfare.calls[i];
-		if (call->answered == NULL && call->seq > asking->asked &&
-		    call->seq <= asking->seen) {
+		if (call->answered == NULL && call->mark > asking->asked &&
+		    call->mark <= asking->seen) {
 			return call;
 		}
 	}
@@ -28,10 +28,10 @@ static const struct view_call *next_call(const struct view *view, const struct a
 }
 
 /* NULL: somebody else has answered it. */
-static const struct view_call *asked_call(const struct view *view, uint64_t seq)
+static const struct view_call *asked_call(const struct view *view, uint64_t mark)
 {
 	for (size_t i = 0; i < view->welfare.call_count; i++) {
-		if (view->welfare.calls[i].seq == seq) {
+		if (view->welfare.calls[i].mark == mark) {
 			return view->welfare.calls[i].answered == NULL ? &view->welfare.calls[i]
 			                                               : NULL;
 		}
@@ -62,7 +62,7 @@ static void ask_next(struct join *join, const struct asking *asking)
 	if (call != NULL) {
 		join_say(
 		    join, "What was done for %s?", view_name(view, call->participant_id, name));
-		snprintf(about, sizeof(about), "%" PRIu64 " %" PRIu64, asking->seen, call->seq);
+		snprintf(about, sizeof(about), "%" PRIu64 " %" PRIu64, asking->seen, call->mark);
 		join_ask(join,
 		    "Your answer to the call (yes: it stays open; Enter: not done): ", "", about,
 		    answered);
@@ -101,7 +101,7 @@ static void answered(struct join *join, char *about, char *line)
 	if (call == NULL) {
 		join_say(join, "That call was answered meanwhile, by somebody else.");
 	} else if (!words_are_yes(line) && is_command(join, line)) {
-		asking.asked = call->seq - 1; /* once more */
+		asking.asked = call->mark - 1; /* once more */
 	} else if (!words_are_yes(line)) {
 		answer(join, call, asking.seen, line);
 	}
@@ -110,6 +110,6 @@ static void answered(struct join *join, char *about, char *line)
 
 void open_calls_ask(struct join *join)
 {
-	const struct asking asking = {.seen = join->session.view->last_seq};
+	const struct asking asking = {.seen = join->session.view->last_mark};
 	ask_next(join, &asking);
 }

@@ -63,12 +63,13 @@ static void on_result(struct join *join, const struct convene_result *answer)
 	}
 }
 
-static void on_entry(struct join *join, const Convene__V1__Event *event)
+static void on_entry(struct join *join, const struct view_marked *marked)
 {
+	const Convene__V1__Event *event = marked->event;
 	struct style style = join->style;
 	struct buf text = {0};
 	style.hangs = true;
-	timeline_event(&text, join->session.view, event, &style);
+	timeline_event(&text, join->session.view, marked, &style);
 	if (text.len == 0) {
 		return;
 	}
@@ -89,9 +90,10 @@ static void on_people(struct join *join)
 {
 	Convene__V1__ParticipantJoined joined;
 	Convene__V1__Event event;
+	struct view_marked marked = {.event = &event};
 	size_t at = 0;
-	while (view_next_late_join(join->session.view, &at, &event, &joined)) {
-		on_entry(join, &event);
+	while (view_next_late_join(join->session.view, &at, &marked.mark, &event, &joined)) {
+		on_entry(join, &marked);
 	}
 }
 
@@ -189,7 +191,7 @@ void told_observe(void *context, const struct convene_event *event)
 	}
 	switch (event->kind) {
 	case CONVENE_ENTRY:
-		on_entry(join, event->entry.event);
+		on_entry(join, &(struct view_marked){event->entry.mark, event->entry.event});
 		break;
 	case CONVENE_PEOPLE:
 		on_people(join);

@@ -8,15 +8,15 @@
 #include <inttypes.h>
 
 struct item {
-	uint64_t seq; /* of its last event */
+	uint64_t mark; /* of its last event */
 	const struct view_inject *inject;
 	const struct view_thread *thread;
 };
 
-static int by_seq(const void *a, const void *b)
+static int by_mark(const void *a, const void *b)
 {
 	const struct item *left = a, *right = b;
-	return left->seq < right->seq ? -1 : left->seq > right->seq;
+	return left->mark < right->mark ? -1 : left->mark > right->mark;
 }
 
 size_t inbox_unread(const struct view *view, uint64_t thread_id)
@@ -75,19 +75,16 @@ void inbox_list(struct buf *out, const struct view *view, bool unread_only)
 		const struct view_inject *inject = &view->injects[i];
 		if (inject->delivered != NULL && !(unread_only && inject->read_by_me)) {
 			items[count++] =
-			    (struct item){.seq = inject->delivered_seq, .inject = inject};
+			    (struct item){.mark = inject->delivered_mark, .inject = inject};
 		}
 	}
 	for (size_t i = 0; i < view->thread_count; i++) {
 		const struct view_thread *thread = &view->threads[i];
 		if (!unread_only || inbox_unread(view, thread->id) > 0) {
-			items[count++] = (struct item){.seq = thread->last_message_id != 0
-			                                          ? thread->last_message_id
-			                                          : thread->id,
-			    .thread = thread};
+			items[count++] = (struct item){.mark = thread->last_mark, .thread = thread};
 		}
 	}
-	qsort(items, count, sizeof(*items), by_seq);
+	qsort(items, count, sizeof(*items), by_mark);
 	for (size_t i = 0; i < count; i++) {
 		if (items[i].inject != NULL) {
 			inject_item(out, view, items[i].inject);

@@ -221,7 +221,7 @@ void msel_json(struct buf *out, const struct view *view, const struct view_injec
 	json_member_unsigned(out, "revision", inject->revision);
 	json_member_signed(out, "dueMs", inject->due_ms);
 	planned_json(out, inject);
-	json_member_unsigned(out, "deliveredSeq", inject->delivered_seq);
+	json_member_unsigned(out, "deliveredNumber", inject->delivered_mark);
 	if (inject->withdrawn != NULL) {
 		json_member_text(out, "withdrawn", inject->withdrawn->reason);
 	}
@@ -253,9 +253,9 @@ static int by_delivery(const void *a, const void *b)
 {
 	const struct view_inject *const *left = a, *const *right = b;
 
-	return (*left)->delivered_seq < (*right)->delivered_seq
+	return (*left)->delivered_mark < (*right)->delivered_mark
 	           ? -1
-	           : (*left)->delivered_seq > (*right)->delivered_seq;
+	           : (*left)->delivered_mark > (*right)->delivered_mark;
 }
 
 void msel_list(

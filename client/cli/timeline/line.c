@@ -73,7 +73,7 @@ const char *timeline_by(const struct timeline_line *line, char out[160])
 	const struct view *view = line->view;
 	out[0] = '\0';
 	char name[32];
-	if (view_is_staff(view) && view->last_seq == line->event->seq && view->last_actor_id != 0) {
+	if (view_is_staff(view) && view->last_mark == line->mark && view->last_actor_id != 0) {
 		complaint(out, 160, " by %s", view_name(view, view->last_actor_id, name));
 	}
 	return out;

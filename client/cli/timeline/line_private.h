@@ -15,6 +15,7 @@ struct timeline_line {
 	const struct view *view;
 	const Convene__V1__Event *event;
 	const struct style *style;
+	uint64_t mark;   /* the event's */
 	struct buf head; /* what happened; timeline_event() empties it */
 };
 

@@ -32,7 +32,7 @@ void timeline_inject_delivered(
 	if (timeline_by(line, who)[0] != '\0') {
 		buf_printf(&line->head, ", released%s", who);
 	}
-	if (known != NULL && known->delivered_seq == line->event->seq &&
+	if (known != NULL && known->delivered_mark == line->mark &&
 	    planned_missed(known, missed)[0] != '\0') {
 		buf_printf(&line->head, ", %s", missed);
 	}
@@ -262,10 +262,12 @@ TIMELINE_NOTHING(thread_opened)
 TIMELINE_NOTHING(message_voiced)
 TIMELINE_NOTHING(attachment_stored)
 
-void timeline_event(struct buf *out, const struct view *view, const Convene__V1__Event *event,
+void timeline_event(struct buf *out, const struct view *view, const struct view_marked *marked,
     const struct style *style)
 {
-	struct timeline_line line = {.out = out, .view = view, .event = event, .style = style};
+	const Convene__V1__Event *event = marked->event;
+	struct timeline_line line = {
+	    .out = out, .view = view, .event = event, .mark = marked->mark, .style = style};
 	switch (event->body_case) {
 #define EVENT(NAME, name, SEEN, TEAMS, SINCE)                                                      \
 	case CONVENE__V1__EVENT__BODY_##NAME:                                                      \

@@ -9,7 +9,7 @@
 #include "proto/model/view.h"
 
 /* Appends the event's lines; nothing for events that are not worth a line. */
-void timeline_event(struct buf *out, const struct view *view, const Convene__V1__Event *event,
+void timeline_event(struct buf *out, const struct view *view, const struct view_marked *marked,
     const struct style *style);
 
 #endif

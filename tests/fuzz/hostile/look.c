@@ -366,7 +366,8 @@ void look_at_event(
 
 	switch (event->kind) {
 	case CONVENE_ENTRY:
-		timeline_event(&out, view, event->entry.event, &style);
+		timeline_event(&out, view,
+		    &(struct view_marked){event->entry.mark, event->entry.event}, &style);
 		filter_event(mutator, view, event->entry.event, &out);
 		save_event(event->entry.event);
 		claim_text(&out);

@@ -1,6 +1,6 @@
 #include "tests/unit/client/conduct_view.h"
 
-#include "tests/support/json_read.h"
+#include "tests/support/marked_event.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -15,18 +15,14 @@
 void conduct_apply(struct view *view, const char *json)
 {
 	struct arena *arena = arena_new((size_t)1024 * 1024);
-	struct json_error error = {.line = 0};
-	Convene__V1__Event *event = (Convene__V1__Event *)json_read(
-	    &convene__v1__event__descriptor, json, strlen(json), arena, &error);
+	struct view_marked marked = marked_event(json, arena);
 	struct convene_event given = {.kind = CONVENE_ENTRY};
 	uint8_t bytes[65536];
 
-	if (event == NULL) {
-		fail_msg("%d:%d: %s in %s", error.line, error.column, error.text, json);
-	}
-	given.entry.event = event;
+	given.entry.mark = marked.mark;
+	given.entry.event = marked.event;
 	given.entry.event_bytes.data = bytes;
-	given.entry.event_bytes.len = convene__v1__event__pack(event, bytes);
+	given.entry.event_bytes.len = convene__v1__event__pack(marked.event, bytes);
 	view_apply(view, &given);
 	memset(bytes, 0xee, sizeof(bytes));
 	arena_free(arena);
@@ -44,11 +40,11 @@ struct view *conduct_welcome(Convene__V1__Role role, const char *team)
 	event.welcome = &body;
 	view_apply(view, &event);
 	conduct_apply(view,
-	    "{\"seq\":1,\"exerciseCreated\":{\"exerciseId\":\"x\",\"story\":{\"start\":"
+	    "{\"mark\":1,\"exerciseCreated\":{\"exerciseId\":\"x\",\"story\":{\"start\":"
 	    "\"2031-08-18T08:00\",\"factor\":24},\"teams\":[{\"id\":\"AL-NGO\"},{\"id\":"
 	    "\"AL-LI\"},{\"id\":\"TO-POL\"}],\"entities\":[{\"id\":\"clinic\"}]}}");
 	conduct_apply(view,
-	    "{\"seq\":2,\"catalogueIssued\":{\"part\":{\"tracks\":[{\"id\":\"identification\","
+	    "{\"mark\":2,\"catalogueIssued\":{\"part\":{\"tracks\":[{\"id\":\"identification\","
 	    "\"states\":[{\"id\":\"signal\"},{\"id\":\"screened\"},{\"id\":\"presumed\"}],"
 	    "\"transitions\":[{\"id\":\"screen\",\"from\":[\"signal\"],\"to\":\"screened\","
 	    "\"guards\":[{\"id\":\"seen-alone\",\"title\":{\"value\":\"The person is seen "
@@ -68,7 +64,7 @@ struct view *conduct_player(void)
 	struct view *view = conduct_welcome(CONVENE__V1__ROLE__ROLE_PLAYER, "AL-NGO");
 
 	conduct_apply(view,
-	    "{\"seq\":3,\"caseOpened\":{\"caseId\":\"3\",\"reference\":\"W1\",\"teamId\":"
+	    "{\"mark\":3,\"caseOpened\":{\"caseId\":\"3\",\"reference\":\"W1\",\"teamId\":"
 	    "\"AL-NGO\",\"participantId\":\"3\"}}");
 	return view;
 }

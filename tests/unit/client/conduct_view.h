@@ -7,7 +7,7 @@
 
 #include "client/lib/fold.h"
 
-/* Applies an event that is given as JSON. */
+/* Applies an event that is given as JSON (marked_event.h). */
 void conduct_apply(struct view *view, const char *json);
 
 /* Somebody who has just logged in, as participant 3; to be freed with view_free(). */

@@ -25,28 +25,28 @@ static void a_case_is_followed(void **state)
 	assert_true(file->ours);
 	assert_string_equal(view_case_standing(file, "identification")->state, "signal");
 	conduct_apply(view,
-	    "{\"seq\":5,\"exerciseMs\":\"60000\",\"caseMoved\":{\"caseId\":\"3\",\"track\":"
+	    "{\"mark\":5,\"exerciseMs\":\"60000\",\"caseMoved\":{\"caseId\":\"3\",\"track\":"
 	    "\"identification\",\"transition\":\"screen\",\"from\":\"signal\",\"to\":"
 	    "\"screened\",\"teamId\":\"AL-NGO\"}}");
 	/* an act leaves the state, and since when it is */
 	conduct_apply(view,
-	    "{\"seq\":6,\"exerciseMs\":\"90000\",\"caseMoved\":{\"caseId\":\"3\",\"track\":"
+	    "{\"mark\":6,\"exerciseMs\":\"90000\",\"caseMoved\":{\"caseId\":\"3\",\"track\":"
 	    "\"identification\",\"transition\":\"interview\",\"from\":\"screened\",\"to\":"
 	    "\"screened\",\"teamId\":\"AL-NGO\"}}");
 	assert_string_equal(view_case_standing(file, "identification")->state, "screened");
 	assert_int_equal(view_case_standing(file, "identification")->since_ms, 60000);
 	assert_false(file->child);
 	conduct_apply(view,
-	    "{\"seq\":7,\"caseMoved\":{\"caseId\":\"3\",\"track\":\"child\",\"transition\":"
+	    "{\"mark\":7,\"caseMoved\":{\"caseId\":\"3\",\"track\":\"child\",\"transition\":"
 	    "\"presume-child\",\"from\":\"none\",\"to\":\"presumed-child\"}}");
 	assert_true(file->child);
 	/* a form is filled in twice: what is left out stays */
 	conduct_apply(view,
-	    "{\"seq\":8,\"formFilled\":{\"caseId\":\"3\",\"form\":\"screening\",\"teamId\":"
+	    "{\"mark\":8,\"formFilled\":{\"caseId\":\"3\",\"form\":\"screening\",\"teamId\":"
 	    "\"AL-NGO\",\"answers\":[{\"item\":\"papers-held\",\"answer\":"
 	    "\"ITEM_ANSWER_YES\",\"note\":\"by the employer\"}]}}");
 	conduct_apply(view,
-	    "{\"seq\":9,\"formFilled\":{\"caseId\":\"3\",\"form\":\"screening\",\"teamId\":"
+	    "{\"mark\":9,\"formFilled\":{\"caseId\":\"3\",\"form\":\"screening\",\"teamId\":"
 	    "\"AL-NGO\",\"answers\":[{\"item\":\"debt\",\"answer\":\"ITEM_ANSWER_NO\"}]}}");
 	assert_int_equal(view_case_item(file, "screening", "papers-held", "AL-NGO", &note),
 	    CONVENE__V1__ITEM_ANSWER__ITEM_ANSWER_YES);
@@ -55,12 +55,12 @@ static void a_case_is_followed(void **state)
 	    CONVENE__V1__ITEM_ANSWER__ITEM_ANSWER_NO);
 	assert_int_equal(view_case_item(file, "screening", "debt", "AL-LI", NULL), 0);
 	conduct_apply(view,
-	    "{\"seq\":10,\"fieldRecorded\":{\"caseId\":\"3\",\"teamId\":\"AL-NGO\",\"value\":"
+	    "{\"mark\":10,\"fieldRecorded\":{\"caseId\":\"3\",\"teamId\":\"AL-NGO\",\"value\":"
 	    "{\"field\":\"name\",\"value\":\"Iva\"}}}");
 	assert_string_equal(view_case_field(file, "name", "AL-NGO"), "Iva");
 	assert_null(view_case_field(file, "name", "AL-LI"));
 	conduct_apply(view,
-	    "{\"seq\":11,\"fieldsDisclosed\":{\"caseId\":\"3\",\"fromTeamId\":\"AL-NGO\","
+	    "{\"mark\":11,\"fieldsDisclosed\":{\"caseId\":\"3\",\"fromTeamId\":\"AL-NGO\","
 	    "\"to\":{\"teamId\":\"AL-LI\"},\"values\":[{\"field\":\"name\",\"value\":"
 	    "\"Iva\"}]}}");
 	assert_string_equal(view_case_field(file, "name", "AL-LI"), "Iva");
@@ -75,36 +75,36 @@ static void consent_flags_and_referrals(void **state)
 
 	(void)state;
 	conduct_apply(view,
-	    "{\"seq\":5,\"consentRecorded\":{\"consentId\":\"5\",\"caseId\":\"3\",\"teamId\":"
+	    "{\"mark\":5,\"consentRecorded\":{\"consentId\":\"5\",\"caseId\":\"3\",\"teamId\":"
 	    "\"AL-NGO\",\"recipients\":[\"AL-LI\"]}}");
 	assert_ptr_equal(view_case_of_consent(view, 5), file);
 	assert_false(file->consents[0].withdrawn);
 	conduct_apply(view,
-	    "{\"seq\":6,\"exerciseMs\":\"70\",\"consentWithdrawn\":{\"consentId\":\"5\","
+	    "{\"mark\":6,\"exerciseMs\":\"70\",\"consentWithdrawn\":{\"consentId\":\"5\","
 	    "\"caseId\":\"3\"}}");
 	assert_true(file->consents[0].withdrawn);
 	assert_int_equal(file->consents[0].withdrawn_ms, 70);
 	conduct_apply(
-	    view, "{\"seq\":7,\"caseFlagged\":{\"caseId\":\"3\",\"flag\":\"NO_CONSENT\"}}");
+	    view, "{\"mark\":7,\"caseFlagged\":{\"caseId\":\"3\",\"flag\":\"NO_CONSENT\"}}");
 	/* one that is about no case changes none */
-	conduct_apply(view, "{\"seq\":8,\"caseFlagged\":{\"flag\":\"WRONG_CHANNEL\"}}");
+	conduct_apply(view, "{\"mark\":8,\"caseFlagged\":{\"flag\":\"WRONG_CHANNEL\"}}");
 	assert_int_equal(file->flag_count, 1);
 	conduct_apply(view,
-	    "{\"seq\":9,\"caseShared\":{\"caseId\":\"3\",\"kind\":\"SHARE_KIND_REFERRED\","
+	    "{\"mark\":9,\"caseShared\":{\"caseId\":\"3\",\"kind\":\"SHARE_KIND_REFERRED\","
 	    "\"fromTeamId\":\"AL-NGO\",\"toTeamId\":\"AL-LI\",\"reference\":\"W1\",\"referralId\":"
 	    "\"9\"}}");
 	assert_null(file->referrals[0].answered);
 	conduct_apply(view,
-	    "{\"seq\":10,\"referralAnswered\":{\"caseId\":\"3\",\"referralId\":\"9\","
+	    "{\"mark\":10,\"referralAnswered\":{\"caseId\":\"3\",\"referralId\":\"9\","
 	    "\"teamId\":\"AL-LI\",\"accepted\":true,\"contact\":\"A\"}}");
 	assert_true(file->referrals[0].answered->accepted);
 	assert_int_equal(file->team_count, 2);
-	conduct_apply(view, "{\"seq\":11,\"caseTakenOver\":{\"caseId\":\"3\",\"teamId\":\"AL-LI\","
+	conduct_apply(view, "{\"mark\":11,\"caseTakenOver\":{\"caseId\":\"3\",\"teamId\":\"AL-LI\","
 	                    "\"fromTeamId\":\"AL-NGO\"}}");
 	assert_string_equal(file->lead_team_id, "AL-LI");
 	/* a case of others becomes known late, with a smaller number */
 	conduct_apply(view,
-	    "{\"seq\":12,\"caseShared\":{\"caseId\":\"2\",\"kind\":\"SHARE_KIND_SHARED\","
+	    "{\"mark\":12,\"caseShared\":{\"caseId\":\"2\",\"kind\":\"SHARE_KIND_SHARED\","
 	    "\"fromTeamId\":\"TO-POL\",\"toTeamId\":\"AL-NGO\",\"reference\":\"K\","
 	    "\"leadTeamId\":\"TO-POL\",\"tracks\":[{\"track\":\"identification\",\"state\":"
 	    "\"presumed\",\"sinceMs\":\"5\"}]}}");
@@ -125,56 +125,56 @@ static void a_request_is_followed(void **state)
 
 	(void)state;
 	conduct_apply(view,
-	    "{\"seq\":5,\"requestDrafted\":{\"requestId\":\"5\",\"teamId\":\"AL-NGO\","
+	    "{\"mark\":5,\"requestDrafted\":{\"requestId\":\"5\",\"teamId\":\"AL-NGO\","
 	    "\"content\":{\"instrument\":\"mla\",\"subject\":\"a\"}}}");
 	request = view_request(view, 5);
 	assert_int_equal(request->state, CONVENE__V1__REQUEST_STATE__REQUEST_STATE_DRAFT);
 	assert_int_equal(view_request_due(request, &deadline), 0);
 	conduct_apply(view,
-	    "{\"seq\":6,\"requestSent\":{\"requestId\":\"5\",\"fromTeamId\":\"AL-NGO\","
+	    "{\"mark\":6,\"requestSent\":{\"requestId\":\"5\",\"fromTeamId\":\"AL-NGO\","
 	    "\"content\":{\"instrument\":\"mla\",\"subject\":\"b\",\"to\":{\"teamId\":"
 	    "\"TO-POL\"}},\"acknowledgeByStoryMs\":\"100\",\"answerByStoryMs\":\"200\"}}");
 	assert_string_equal(request->content->subject, "b");
 	assert_int_equal(view_request_due(request, &deadline), 100);
 	assert_int_equal(deadline, CONVENE__V1__DEADLINE__DEADLINE_ACKNOWLEDGE);
-	conduct_apply(view, "{\"seq\":7,\"requestMoved\":{\"requestId\":\"5\",\"state\":"
+	conduct_apply(view, "{\"mark\":7,\"requestMoved\":{\"requestId\":\"5\",\"state\":"
 	                    "\"REQUEST_STATE_ACKNOWLEDGED\"}}");
 	assert_int_equal(view_request_due(request, &deadline), 200);
-	conduct_apply(view, "{\"seq\":8,\"requestReminded\":{\"requestId\":\"5\",\"deadline\":"
+	conduct_apply(view, "{\"mark\":8,\"requestReminded\":{\"requestId\":\"5\",\"deadline\":"
 	                    "\"DEADLINE_ANSWER\",\"overdue\":true,\"dueStoryMs\":\"200\"}}");
 	assert_true(request->answer_overdue);
 	assert_false(request->acknowledge_overdue);
-	conduct_apply(view, "{\"seq\":9,\"requestMoved\":{\"requestId\":\"5\",\"state\":"
+	conduct_apply(view, "{\"mark\":9,\"requestMoved\":{\"requestId\":\"5\",\"state\":"
 	                    "\"REQUEST_STATE_RETURNED\",\"missing\":[\"facts\"]}}");
 	assert_int_equal(request->state, CONVENE__V1__REQUEST_STATE__REQUEST_STATE_RETURNED);
 	assert_int_equal(view_request_due(request, &deadline), 0);
 	conduct_apply(view,
-	    "{\"seq\":10,\"requestSent\":{\"requestId\":\"5\",\"fromTeamId\":\"AL-NGO\","
+	    "{\"mark\":10,\"requestSent\":{\"requestId\":\"5\",\"fromTeamId\":\"AL-NGO\","
 	    "\"content\":{\"instrument\":\"mla\"}}}");
 	assert_false(request->answer_overdue);
-	assert_int_equal(request->sent_seq, 10);
+	assert_int_equal(request->sent_mark, 10);
 	view_free(view);
 }
 
-static void say(struct view *view, int seq, const char *from, int by)
+static void say(struct view *view, int mark, const char *from, int by)
 {
 	char json[300];
 
 	snprintf(json, sizeof(json),
-	    "{\"seq\":%d,\"messagePosted\":{\"messageId\":\"%d\",\"threadId\":\"5\",\"from\":{%s},"
+	    "{\"mark\":%d,\"messagePosted\":{\"messageId\":\"%d\",\"threadId\":\"5\",\"from\":{%s},"
 	    "\"participantId\":\"%d\"}}",
-	    seq, seq, from, by);
+	    mark, mark, from, by);
 	conduct_apply(view, json);
 }
 
-static void join(struct view *view, int seq, const char *team)
+static void join(struct view *view, int mark, const char *team)
 {
 	char json[200];
 
 	snprintf(json, sizeof(json),
-	    "{\"seq\":%d,\"participantJoined\":{\"participantId\":\"%d\",\"role\":\"ROLE_PLAYER\","
+	    "{\"mark\":%d,\"participantJoined\":{\"participantId\":\"%d\",\"role\":\"ROLE_PLAYER\","
 	    "\"teamId\":\"%s\"}}",
-	    seq, seq, team);
+	    mark, mark, team);
 	conduct_apply(view, json);
 }
 
@@ -188,18 +188,18 @@ static void the_queue_is_the_engines(void **state)
 
 	(void)state;
 	join(view, 4, "AL-NGO");
-	conduct_apply(view, "{\"seq\":5,\"threadOpened\":{\"threadId\":\"5\",\"parties\":[{" NGO
+	conduct_apply(view, "{\"mark\":5,\"threadOpened\":{\"threadId\":\"5\",\"parties\":[{" NGO
 	                    "},{" CLINIC "},{\"teamId\":\"TO-POL\"}]}}");
 	say(view, 6, NGO, 4);
 	say(view, 7, NGO, 4);
 	assert_int_equal(view->queue_count, 2);
 	assert_string_equal(view_party(view_item(view, 6)->waits_for), "clinic");
 	conduct_apply(
-	    view, "{\"seq\":8,\"itemClaimed\":{\"itemId\":\"6\",\"participantId\":\"4\"}}");
+	    view, "{\"mark\":8,\"itemClaimed\":{\"itemId\":\"6\",\"participantId\":\"4\"}}");
 	assert_int_equal(view_item(view, 6)->claimed_by, 4);
-	conduct_apply(view, "{\"seq\":9,\"itemReleased\":{\"itemId\":\"6\"}}");
+	conduct_apply(view, "{\"mark\":9,\"itemReleased\":{\"itemId\":\"6\"}}");
 	assert_int_equal(view_item(view, 6)->claimed_by, 0);
-	conduct_apply(view, "{\"seq\":10,\"itemDismissed\":{\"itemId\":\"6\"}}");
+	conduct_apply(view, "{\"mark\":10,\"itemDismissed\":{\"itemId\":\"6\"}}");
 	assert_null(view_item(view, 6));
 	/* the clinic still has to answer, whoever plays the police */
 	join(view, 11, "TO-POL");
@@ -208,15 +208,15 @@ static void the_queue_is_the_engines(void **state)
 	say(view, 12, CLINIC, 0);
 	assert_int_equal(view->queue_count, 0);
 	conduct_apply(view,
-	    "{\"seq\":13,\"requestSent\":{\"requestId\":\"13\",\"fromTeamId\":\"AL-NGO\","
+	    "{\"mark\":13,\"requestSent\":{\"requestId\":\"13\",\"fromTeamId\":\"AL-NGO\","
 	    "\"content\":{\"to\":{\"teamId\":\"AL-LI\"}}}}");
 	assert_int_equal(view_item(view, 13)->request_id, 13);
-	conduct_apply(view, "{\"seq\":14,\"requestMoved\":{\"requestId\":\"13\",\"state\":"
+	conduct_apply(view, "{\"mark\":14,\"requestMoved\":{\"requestId\":\"13\",\"state\":"
 	                    "\"REQUEST_STATE_ACKNOWLEDGED\"}}");
 	assert_int_equal(view->queue_count, 1);
 	conduct_apply(
-	    view, "{\"seq\":15,\"itemClaimed\":{\"itemId\":\"13\",\"participantId\":\"4\"}}");
-	conduct_apply(view, "{\"seq\":16,\"participantRemoved\":{\"participantId\":\"4\"}}");
+	    view, "{\"mark\":15,\"itemClaimed\":{\"itemId\":\"13\",\"participantId\":\"4\"}}");
+	conduct_apply(view, "{\"mark\":16,\"participantRemoved\":{\"participantId\":\"4\"}}");
 	assert_int_equal(view_item(view, 13)->claimed_by, 0);
 	join(view, 17, "AL-LI");
 	assert_int_equal(view->queue_count, 0);
@@ -234,26 +234,26 @@ static void milestones_switches_and_interpreters(void **state)
 	assert_int_equal(
 	    milestone.standing, CONVENE__V1__MILESTONE_STANDING__MILESTONE_STANDING_WAITING);
 	conduct_apply(view,
-	    "{\"seq\":5,\"exerciseMs\":\"9\",\"milestoneChanged\":{\"milestoneId\":\"joint\","
+	    "{\"mark\":5,\"exerciseMs\":\"9\",\"milestoneChanged\":{\"milestoneId\":\"joint\","
 	    "\"standing\":\"MILESTONE_STANDING_REACHED\",\"bySeq\":\"4\"}}");
 	view_milestone(view, "JOINT", &milestone);
 	assert_int_equal(
 	    milestone.standing, CONVENE__V1__MILESTONE_STANDING__MILESTONE_STANDING_REACHED);
 	assert_int_equal(milestone.changed->by_seq, 4);
-	conduct_apply(view, "{\"seq\":6,\"milestoneChanged\":{\"milestoneId\":\"Joint\","
+	conduct_apply(view, "{\"mark\":6,\"milestoneChanged\":{\"milestoneId\":\"Joint\","
 	                    "\"standing\":\"MILESTONE_STANDING_WAITING\"}}");
 	assert_int_equal(view->milestone_count, 1);
 	assert_string_equal(view->milestones[0].id, "joint");
-	conduct_apply(view, "{\"seq\":7,\"switchTurned\":{\"switchId\":\"press\",\"on\":true}}");
+	conduct_apply(view, "{\"mark\":7,\"switchTurned\":{\"switchId\":\"press\",\"on\":true}}");
 	view_switch(view, "press", &turned);
 	assert_true(turned.on);
 	conduct_apply(view,
-	    "{\"seq\":8,\"interpreterBooked\":{\"bookingId\":\"7\",\"interpreterId\":"
+	    "{\"mark\":8,\"interpreterBooked\":{\"bookingId\":\"7\",\"interpreterId\":"
 	    "\"sadova\",\"teamId\":\"AL-NGO\",\"caseId\":\"99\"}}");
 	assert_int_equal(view_booking_of(view, "sadova")->id, 7);
-	conduct_apply(view, "{\"seq\":9,\"interpreterArrived\":{\"bookingId\":\"7\"}}");
+	conduct_apply(view, "{\"mark\":9,\"interpreterArrived\":{\"bookingId\":\"7\"}}");
 	assert_true(view_booking(view, 7)->arrived);
-	conduct_apply(view, "{\"seq\":10,\"interpreterReleased\":{\"bookingId\":\"7\"}}");
+	conduct_apply(view, "{\"mark\":10,\"interpreterReleased\":{\"bookingId\":\"7\"}}");
 	assert_null(view_booking_of(view, "sadova"));
 	view_free(view);
 }
@@ -265,28 +265,28 @@ static void questionnaires_are_counted(void **state)
 
 	(void)state;
 	conduct_apply(view,
-	    "{\"seq\":5,\"questionnaireOpened\":{\"questionnaire\":{\"id\":\"first\","
+	    "{\"mark\":5,\"questionnaireOpened\":{\"questionnaire\":{\"id\":\"first\","
 	    "\"questions\":[{\"id\":\"who\",\"kind\":\"QUESTION_KIND_SINGLE\",\"choices\":["
 	    "{\"id\":\"a\"},{\"id\":\"b\"}]},{\"id\":\"sure\",\"kind\":"
 	    "\"QUESTION_KIND_SCALE\",\"least\":1,\"most\":5}]}}}");
 	conduct_apply(view,
-	    "{\"seq\":6,\"questionnaireAnswered\":{\"questionnaireId\":\"first\",\"teamId\":"
+	    "{\"mark\":6,\"questionnaireAnswered\":{\"questionnaireId\":\"first\",\"teamId\":"
 	    "\"AL-NGO\",\"answers\":[{\"question\":\"who\",\"choices\":[\"a\"]},{\"question\":"
 	    "\"sure\",\"scale\":4}]}}");
 	conduct_apply(view,
-	    "{\"seq\":7,\"questionnaireAnswered\":{\"questionnaireId\":\"first\",\"teamId\":"
+	    "{\"mark\":7,\"questionnaireAnswered\":{\"questionnaireId\":\"first\",\"teamId\":"
 	    "\"AL-LI\",\"answers\":[{\"question\":\"who\",\"choices\":[\"a\"]}]}}");
 	here = view_questionnaire(view, "first");
 	assert_int_equal(view_questionnaire_choices(here, "who", "a"), 2);
 	/* the latest of a team counts */
 	conduct_apply(view,
-	    "{\"seq\":8,\"questionnaireAnswered\":{\"questionnaireId\":\"first\",\"teamId\":"
+	    "{\"mark\":8,\"questionnaireAnswered\":{\"questionnaireId\":\"first\",\"teamId\":"
 	    "\"AL-LI\",\"answers\":[{\"question\":\"who\",\"choices\":[\"b\"]}]}}");
 	assert_int_equal(view_questionnaire_answers(here, "who"), 2);
 	assert_int_equal(view_questionnaire_choices(here, "who", "a"), 1);
 	assert_int_equal(view_questionnaire_choices(here, "who", "b"), 1);
 	assert_int_equal(view_questionnaire_scale(here, "sure", 4), 1);
-	conduct_apply(view, "{\"seq\":9,\"questionnaireClosed\":{\"questionnaireId\":\"first\"}}");
+	conduct_apply(view, "{\"mark\":9,\"questionnaireClosed\":{\"questionnaireId\":\"first\"}}");
 	assert_true(here->closed);
 	view_free(view);
 }
@@ -302,7 +302,7 @@ static void the_story_jumps_and_changes_pace(void **state)
 	/* at T+1:00:00 the story is a day on; it jumps nine days and then goes as fast as the clock
 	 */
 	conduct_apply(view,
-	    "{\"seq\":5,\"exerciseMs\":\"3600000\",\"storyShifted\":{\"clockRevision\":7,"
+	    "{\"mark\":5,\"exerciseMs\":\"3600000\",\"storyShifted\":{\"clockRevision\":7,"
 	    "\"fromStoryMs\":\"86400000\",\"toStoryMs\":\"864000000\",\"factor\":1}}");
 	assert_int_equal(view->clock.revision, 7);
 	assert_int_equal(view_story_ms(view, 1800000), 43200000);

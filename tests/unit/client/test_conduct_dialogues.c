@@ -91,10 +91,10 @@ static void questions_stay_with_their_case(void **state)
 
 	(void)state;
 	conduct_apply(view,
-	    "{\"seq\":40,\"caseOpened\":{\"caseId\":\"40\",\"reference\":\"W2\",\"teamId\":"
+	    "{\"mark\":40,\"caseOpened\":{\"caseId\":\"40\",\"reference\":\"W2\",\"teamId\":"
 	    "\"AL-NGO\",\"participantId\":\"3\"}}");
 	conduct_apply(view,
-	    "{\"seq\":41,\"formFilled\":{\"caseId\":\"40\",\"form\":\"screening\",\"teamId\":"
+	    "{\"mark\":41,\"formFilled\":{\"caseId\":\"40\",\"form\":\"screening\",\"teamId\":"
 	    "\"AL-NGO\",\"answers\":[{\"item\":\"papers-held\",\"answer\":\"ITEM_ANSWER_YES\"},"
 	    "{\"item\":\"debt\",\"answer\":\"ITEM_ANSWER_UNKNOWN\"}]}}");
 	begin_to_ask(&conduct, view, line);
@@ -103,7 +103,7 @@ static void questions_stay_with_their_case(void **state)
 		char opened[160];
 
 		snprintf(opened, sizeof(opened),
-		    "{\"seq\":%d,\"caseOpened\":{\"caseId\":\"%d\",\"reference\":\"X\",\"teamId\":"
+		    "{\"mark\":%d,\"caseOpened\":{\"caseId\":\"%d\",\"reference\":\"X\",\"teamId\":"
 		    "\"AL-LI\",\"participantId\":\"4\"}}",
 		    id + 32, id);
 		conduct_apply(view, opened);

@@ -76,15 +76,15 @@ static void a_shared_case_is_there_since_it_was_shared(void **state)
 
 	(void)state;
 	conduct_apply(view,
-	    "{\"seq\":4,\"exerciseMs\":\"600000\",\"caseShared\":{\"caseId\":\"2\",\"kind\":"
+	    "{\"mark\":4,\"exerciseMs\":\"600000\",\"caseShared\":{\"caseId\":\"2\",\"kind\":"
 	    "\"SHARE_KIND_SHARED\",\"fromTeamId\":\"TO-POL\",\"toTeamId\":\"AL-NGO\","
 	    "\"reference\":\"K1\",\"leadTeamId\":\"TO-POL\"}}");
 	/* more of it comes later, and W1 goes on to somebody */
 	conduct_apply(view,
-	    "{\"seq\":5,\"exerciseMs\":\"900000\",\"caseShared\":{\"caseId\":\"2\",\"kind\":"
+	    "{\"mark\":5,\"exerciseMs\":\"900000\",\"caseShared\":{\"caseId\":\"2\",\"kind\":"
 	    "\"SHARE_KIND_REFERRED\",\"fromTeamId\":\"TO-POL\",\"toTeamId\":\"AL-NGO\"}}");
 	conduct_apply(view,
-	    "{\"seq\":6,\"exerciseMs\":\"900000\",\"caseShared\":{\"caseId\":\"3\",\"kind\":"
+	    "{\"mark\":6,\"exerciseMs\":\"900000\",\"caseShared\":{\"caseId\":\"3\",\"kind\":"
 	    "\"SHARE_KIND_SHARED\",\"fromTeamId\":\"AL-NGO\",\"toTeamId\":\"AL-LI\"}}");
 	assert_int_equal(run(&conduct, view, "case", theirs), CONDUCT_SHOWN);
 	buf_append_byte(&conduct.out, '\0');
@@ -216,10 +216,11 @@ static void lines_become_commands(void **state)
 
 	(void)state;
 	conduct_apply(view,
-	    "{\"seq\":90,\"questionnaireOpened\":{\"questionnaire\":{\"id\":\"first\","
+	    "{\"mark\":90,\"questionnaireOpened\":{\"questionnaire\":{\"id\":\"first\","
 	    "\"questions\":[{\"id\":\"who\",\"kind\":\"QUESTION_KIND_TEXT\"}]}}}");
-	conduct_apply(view, "{\"seq\":91,\"questionnaireClosed\":{\"questionnaireId\":\"first\"}}");
-	conduct_apply(view, "{\"seq\":92,\"requestDrafted\":{\"requestId\":\"6\",\"teamId\":\"AL-"
+	conduct_apply(
+	    view, "{\"mark\":91,\"questionnaireClosed\":{\"questionnaireId\":\"first\"}}");
+	conduct_apply(view, "{\"mark\":92,\"requestDrafted\":{\"requestId\":\"6\",\"teamId\":\"AL-"
 	                    "NGO\",\"content\":{"
 	                    "\"instrument\":\"mla\",\"to\":{\"teamId\":\"TO-POL\"}}}}");
 	for (size_t i = 0; i < sizeof(typed) / sizeof(typed[0]); i++) {
@@ -358,16 +359,16 @@ static void a_request_is_answered_anyway(void **state)
 
 	(void)state;
 	conduct_apply(view,
-	    "{\"seq\":6,\"requestSent\":{\"requestId\":\"6\",\"fromTeamId\":\"AL-NGO\","
+	    "{\"mark\":6,\"requestSent\":{\"requestId\":\"6\",\"fromTeamId\":\"AL-NGO\","
 	    "\"content\":{\"to\":{\"entityId\":\"clinic\"}}}}");
 	conduct_apply(view,
-	    "{\"seq\":7,\"participantJoined\":{\"participantId\":\"7\",\"role\":\"ROLE_PLAYER\","
+	    "{\"mark\":7,\"participantJoined\":{\"participantId\":\"7\",\"role\":\"ROLE_PLAYER\","
 	    "\"teamId\":\"AL-NGO\"}}");
 	conduct_apply(view,
-	    "{\"seq\":8,\"threadOpened\":{\"threadId\":\"8\",\"parties\":[{\"teamId\":\"AL-NGO\"},"
+	    "{\"mark\":8,\"threadOpened\":{\"threadId\":\"8\",\"parties\":[{\"teamId\":\"AL-NGO\"},"
 	    "{\"entityId\":\"clinic\"}]}}");
 	conduct_apply(view,
-	    "{\"seq\":9,\"messagePosted\":{\"messageId\":\"9\",\"threadId\":\"8\",\"from\":{"
+	    "{\"mark\":9,\"messagePosted\":{\"messageId\":\"9\",\"threadId\":\"8\",\"from\":{"
 	    "\"teamId\":\"AL-NGO\"},\"participantId\":\"7\",\"text\":\"Hello\"}}");
 	/* a message has no state */
 	char message[] = "reply 9 Hello --state refused";
@@ -421,7 +422,7 @@ static void each_verb_knows_its_options(void **state)
 	(void)state;
 	for (size_t i = 0; i < 2; i++) {
 		conduct_apply(views[i],
-		    "{\"seq\":6,\"requestSent\":{\"requestId\":\"6\",\"fromTeamId\":\"AL-NGO\","
+		    "{\"mark\":6,\"requestSent\":{\"requestId\":\"6\",\"fromTeamId\":\"AL-NGO\","
 		    "\"content\":{\"instrument\":\"mla\",\"to\":{\"entityId\":\"clinic\"}}}}");
 	}
 	for (size_t i = 0; i < sizeof(nouns) / sizeof(nouns[0]); i++) {

@@ -21,10 +21,10 @@ static struct view *planned(const char *overdue)
 	char scenario[2000];
 
 	conduct_apply(view,
-	    "{\"seq\":3,\"exerciseCreated\":{\"exerciseId\":\"x\",\"durationMs\":\"14400000\","
+	    "{\"mark\":3,\"exerciseCreated\":{\"exerciseId\":\"x\",\"durationMs\":\"14400000\","
 	    "\"story\":{\"start\":\"2031-08-18T08:00\",\"factor\":24}}}");
 	snprintf(scenario, sizeof(scenario),
-	    "{\"seq\":4,\"scenarioLoaded\":{\"part\":{%s\"injects\":["
+	    "{\"mark\":4,\"scenarioLoaded\":{\"part\":{%s\"injects\":["
 	    "{\"id\":\"early\",\"plannedMs\":\"600000\",\"title\":{\"value\":\"Early\"}},"
 	    "{\"id\":\"van\",\"plannedMs\":\"3000000\",\"title\":{\"value\":\"A van\"}},"
 	    "{\"id\":\"mail\",\"plannedMs\":\"2700000\",\"title\":{\"value\":\"A mail\"},"
@@ -119,7 +119,7 @@ static void a_window_from_what_has_happened_counts(void **state)
 	jump(view, 15 * MINUTE, 41 * MINUTE, &out);
 	says_not(&out, "milestone warned");
 	conduct_apply(view,
-	    "{\"seq\":9,\"exerciseMs\":\"600000\",\"injectDelivered\":{\"injectId\":\"early\"}}");
+	    "{\"mark\":9,\"exerciseMs\":\"600000\",\"injectDelivered\":{\"injectId\":\"early\"}}");
 	jump(view, 15 * MINUTE, 39 * MINUTE, &out);
 	says_not(&out, "milestone warned");
 	assert_int_equal(jump(view, 15 * MINUTE, 41 * MINUTE, &out), CONSEQUENCE_GRAVE);
@@ -216,7 +216,7 @@ static void a_rate_that_leaves_no_time_is_grave(void **state)
 
 	(void)state;
 	/* whom else STARTEX would find missing */
-	conduct_apply(view, "{\"seq\":5,\"participantJoined\":{\"participantId\":\"5\",\"role\":"
+	conduct_apply(view, "{\"mark\":5,\"participantJoined\":{\"participantId\":\"5\",\"role\":"
 	                    "\"ROLE_EVALUATOR\"}}");
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		rate.rate_permille = start.rate_permille = rows[i].permille;
@@ -245,7 +245,7 @@ static void limits_that_pass_are_named(void **state)
 
 	(void)state;
 	conduct_apply(view,
-	    "{\"seq\":20,\"exerciseMs\":\"60000\",\"requestSent\":{\"requestId\":\"20\","
+	    "{\"mark\":20,\"exerciseMs\":\"60000\",\"requestSent\":{\"requestId\":\"20\","
 	    "\"fromTeamId\":\"AL-LI\",\"content\":{\"instrument\":\"mla\"},"
 	    "\"acknowledgeByStoryMs\":\"14400000\",\"answerByStoryMs\":\"100800000\"}}");
 	assert_int_equal(jump(view, 5 * MINUTE, 9 * MINUTE, &out), CONSEQUENCE_SAID);
@@ -305,10 +305,10 @@ static void what_is_refused_is_known(void **state)
 	assert_true(consequence_is_refused(view, start));
 	assert_true(consequence_is_refused(view, jump));
 	view->role = CONVENE__V1__ROLE__ROLE_CONTROLLER;
-	conduct_apply(view, "{\"seq\":5,\"exerciseStarted\":{\"clockRevision\":1}}");
+	conduct_apply(view, "{\"mark\":5,\"exerciseStarted\":{\"clockRevision\":1}}");
 	assert_true(consequence_is_refused(view, start));
 	assert_false(consequence_is_refused(view, jump));
-	conduct_apply(view, "{\"seq\":7,\"exerciseEnded\":{\"clockRevision\":2}}");
+	conduct_apply(view, "{\"mark\":7,\"exerciseEnded\":{\"clockRevision\":2}}");
 	assert_true(consequence_is_refused(view, jump));
 	assert_true(consequence_is_refused(view, pause));
 	assert_false(consequence_is_refused(view, CONVENE__V1__COMMAND__BODY_CLOSE_EXERCISE));
@@ -326,11 +326,11 @@ static void closing_is_asked_about(void **state)
 	(void)state;
 	command.body_case = CONVENE__V1__COMMAND__BODY_CLOSE_EXERCISE;
 	command.close_exercise = &close;
-	conduct_apply(view, "{\"seq\":5,\"exerciseStarted\":{\"clockRevision\":1}}");
+	conduct_apply(view, "{\"mark\":5,\"exerciseStarted\":{\"clockRevision\":1}}");
 	conduct_apply(
-	    view, "{\"seq\":6,\"questionnaireOpened\":{\"questionnaire\":{\"id\":\"first\"}}}");
+	    view, "{\"mark\":6,\"questionnaireOpened\":{\"questionnaire\":{\"id\":\"first\"}}}");
 	assert_int_equal(ask(view, 0, &command, &out), CONSEQUENCE_NONE);
-	conduct_apply(view, "{\"seq\":7,\"exerciseEnded\":{\"clockRevision\":2}}");
+	conduct_apply(view, "{\"mark\":7,\"exerciseEnded\":{\"clockRevision\":2}}");
 	assert_int_equal(ask(view, 0, &command, &out), CONSEQUENCE_GRAVE);
 	says(&out, "1 questionnaire is still open");
 	buf_deinit(&out);
@@ -344,9 +344,9 @@ static void open_calls_are_said_before(void **state)
 		Convene__V1__Command__BodyCase body;
 		const char *phase; /* the event that makes it possible, or "" */
 	} cases[] = {{CONVENE__V1__COMMAND__BODY_START_EXERCISE, ""},
-	    {CONVENE__V1__COMMAND__BODY_RESUME_CLOCK, "{\"seq\":11,\"clockPaused\":{}}"},
+	    {CONVENE__V1__COMMAND__BODY_RESUME_CLOCK, "{\"mark\":11,\"clockPaused\":{}}"},
 	    {CONVENE__V1__COMMAND__BODY_END_EXERCISE, ""},
-	    {CONVENE__V1__COMMAND__BODY_CLOSE_EXERCISE, "{\"seq\":11,\"exerciseEnded\":{}}"}};
+	    {CONVENE__V1__COMMAND__BODY_CLOSE_EXERCISE, "{\"mark\":11,\"exerciseEnded\":{}}"}};
 	Convene__V1__StartExercise start = CONVENE__V1__START_EXERCISE__INIT;
 	Convene__V1__ResumeClock resume = CONVENE__V1__RESUME_CLOCK__INIT;
 	Convene__V1__EndExercise end = CONVENE__V1__END_EXERCISE__INIT;
@@ -369,8 +369,8 @@ static void open_calls_are_said_before(void **state)
 			command.close_exercise = &closing;
 		}
 		assert_true(consequence_mentions_calls(command.body_case));
-		conduct_apply(
-		    view, "{\"seq\":10,\"welfareRaised\":{\"participantId\":\"7\",\"note\":\"\"}}");
+		conduct_apply(view,
+		    "{\"mark\":10,\"welfareRaised\":{\"participantId\":\"7\",\"note\":\"\"}}");
 		if (cases[i].phase[0] != '\0') {
 			conduct_apply(view, cases[i].phase);
 		}
@@ -378,7 +378,7 @@ static void open_calls_are_said_before(void **state)
 		says(&out,
 		    "WELFARE: somebody asked for help at T+0:00:00, and nobody has answered: "
 		    "`welfare answer 7 TEXT` does.\n");
-		conduct_apply(view, "{\"seq\":12,\"welfareAnswered\":{\"participantId\":\"7\"}}");
+		conduct_apply(view, "{\"mark\":12,\"welfareAnswered\":{\"participantId\":\"7\"}}");
 		ask(view, 0, &command, &out);
 		says_not(&out, "WELFARE");
 		view_free(view);
@@ -412,8 +412,9 @@ static void a_shift_says_how_many_and_which_is_next(void **state)
 	assert_int_equal(ask(view, 5 * MINUTE, &command, &out), CONSEQUENCE_GRAVE);
 	says(&out, "beyond the planned end");
 	/* and then it is so, with a revision more for each that moved */
-	conduct_apply(view, "{\"seq\":20,\"exerciseMs\":\"300000\",\"injectsShifted\":{\"shift\":1,"
-	                    "\"byMs\":\"1200000\",\"injects\":4}}");
+	conduct_apply(view,
+	    "{\"mark\":20,\"exerciseMs\":\"300000\",\"injectsShifted\":{\"shift\":1,"
+	    "\"byMs\":\"1200000\",\"injects\":4}}");
 	assert_int_equal(view->inject_shifts, 1);
 	assert_int_equal(view_inject(view, "early")->due_ms, 30 * MINUTE);
 	assert_int_equal(view_inject(view, "early")->revision, 2);

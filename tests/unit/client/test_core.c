@@ -77,8 +77,8 @@ static void build_stream(struct buf *bytes)
 struct outcome {
 	char kinds[64];
 	size_t count;
-	uint64_t seqs[8];
-	size_t seq_count;
+	uint64_t marks[8];
+	size_t mark_count;
 	size_t text_bytes;
 };
 
@@ -90,7 +90,7 @@ static void poll_all(struct convene *client, struct outcome *outcome)
 		assert_true(outcome->count < sizeof(outcome->kinds));
 		outcome->kinds[outcome->count++] = (char)('a' + (int)event.kind);
 		if (event.kind == CONVENE_ENTRY) {
-			outcome->seqs[outcome->seq_count++] = event.entry.event->seq;
+			outcome->marks[outcome->mark_count++] = event.entry.mark;
 			outcome->text_bytes += strlen(event.entry.event->announced->text);
 			assert_true(event.entry.event_bytes.len > 0);
 			assert_null(event.entry.envelope);
@@ -100,14 +100,14 @@ static void poll_all(struct convene *client, struct outcome *outcome)
 
 static void check_outcome(const struct outcome *outcome)
 {
-	static const uint64_t seqs[] = {1, 2, 3, 4};
+	static const uint64_t marks[] = {1, 2, 3, 4};
 	const char kinds[] = {'a' + CONVENE_WELCOME, 'a' + CONVENE_ENTRY, 'a' + CONVENE_ENTRY,
 	    'a' + CONVENE_ENTRY, 'a' + CONVENE_CAUGHT_UP, 'a' + CONVENE_ENTRY};
 
 	assert_int_equal(outcome->count, sizeof(kinds));
 	assert_memory_equal(outcome->kinds, kinds, sizeof(kinds));
-	assert_int_equal(outcome->seq_count, 4);
-	assert_memory_equal(outcome->seqs, seqs, sizeof(seqs));
+	assert_int_equal(outcome->mark_count, 4);
+	assert_memory_equal(outcome->marks, marks, sizeof(marks));
 	assert_int_equal(outcome->text_bytes, 3 + 2999 + 3);
 }
 
@@ -228,7 +228,7 @@ static void a_frame_that_was_cut_short_comes_again(void **state)
 	fake_feed(client, &bytes, 1);
 	for (uint64_t number = 1; number <= 2; number++) {
 		assert_true(convene_poll(client, &event, 1));
-		assert_int_equal(event.entry.event->seq, number);
+		assert_int_equal(event.entry.mark, number);
 	}
 	convene_disconnected(client, "cable", 2);
 	assert_true(convene_poll(client, &event, 2));
@@ -247,7 +247,7 @@ static void a_frame_that_was_cut_short_comes_again(void **state)
 	assert_int_equal(event.kind, CONVENE_WELCOME);
 	for (uint64_t number = 3; number <= 4; number++) {
 		assert_true(convene_poll(client, &event, 60001));
-		assert_int_equal(event.entry.event->seq, number);
+		assert_int_equal(event.entry.mark, number);
 	}
 	assert_false(convene_poll(client, &event, 60001));
 	struct convene_history history;

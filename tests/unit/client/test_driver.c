@@ -178,7 +178,7 @@ static struct join_link link_to(const struct server *server, bool pinned)
 }
 
 struct seen {
-	uint64_t next_seq; /* that must come */
+	uint64_t next_mark; /* that must come */
 	int welcomes, offlines, stops;
 	enum convene_reason reason;
 	char text[512];
@@ -196,8 +196,8 @@ static void on_event(void *context, struct driver_client *client, const struct c
 		seen->welcomes++;
 		break;
 	case CONVENE_ENTRY:
-		assert_int_equal(event->entry.event->seq, seen->next_seq);
-		seen->next_seq++;
+		assert_int_equal(event->entry.mark, seen->next_mark);
+		seen->next_mark++;
 		break;
 	case CONVENE_OFFLINE:
 		seen->offlines++;
@@ -230,7 +230,7 @@ static struct driver *make_driver(void)
 static void comes_back_and_misses_nothing(void **state)
 {
 	struct server server;
-	struct seen seen = {.next_seq = 1, .stop_after = 3};
+	struct seen seen = {.next_mark = 1, .stop_after = 3};
 	struct convene_options options = {.name = "Anna"};
 	struct join_link link;
 
@@ -243,7 +243,7 @@ static void comes_back_and_misses_nothing(void **state)
 	driver_free(seen.driver);
 	server_end(&server);
 	assert_int_equal(seen.welcomes, 3);
-	assert_int_equal(seen.next_seq, 7);
+	assert_int_equal(seen.next_mark, 7);
 	assert_true(server.alpn_good);
 	assert_int_equal(server.numbers[0], 0);
 	assert_int_equal(server.numbers[1], 2);
@@ -253,7 +253,7 @@ static void comes_back_and_misses_nothing(void **state)
 static void another_certificate_is_refused(void **state)
 {
 	struct server server;
-	struct seen seen = {.next_seq = 1};
+	struct seen seen = {.next_mark = 1};
 	struct convene_options options = {.name = "Anna"};
 	struct join_link link;
 
@@ -276,7 +276,7 @@ static void another_certificate_is_refused(void **state)
 static void self_signed_needs_a_fingerprint(void **state)
 {
 	struct server server;
-	struct seen seen = {.next_seq = 1};
+	struct seen seen = {.next_mark = 1};
 	struct convene_options options = {.name = "Anna"};
 	struct join_link link;
 
@@ -296,7 +296,7 @@ static void self_signed_needs_a_fingerprint(void **state)
 
 static void nobody_there_is_tried_again(void **state)
 {
-	struct seen seen = {.next_seq = 1, .stop_after = 3};
+	struct seen seen = {.next_mark = 1, .stop_after = 3};
 	struct convene_options options = {.name = "Anna"};
 	struct join_link link = {
 	    .host = "127.0.0.1", .port = 1, .exercise = "ex", .code = "7KQ2-M4XW-9DHT-2PQA"};
@@ -313,7 +313,7 @@ static void nobody_there_is_tried_again(void **state)
 /* What is told before the driver waits ends the wait: whoever steps wants to look. */
 static void a_step_ends_when_something_was_told(void **state)
 {
-	struct seen seen = {.next_seq = 1};
+	struct seen seen = {.next_mark = 1};
 	struct convene_options options = {.name = "Anna"};
 	struct join_link link = {.host = "127.0.0.1", .port = 1, .exercise = "ex", .code = "x"};
 	struct driver_client *client;

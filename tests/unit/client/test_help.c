@@ -38,7 +38,7 @@ static void controllers_are_told_how_to_answer_calls(void **state)
 	assert_true(help_text(&out, view, "welfare", 80));
 	says(&out, "answer CALLER TEXT");
 	says(&out, "  welfare list\n");
-	conduct_apply(view, "{\"seq\":9,\"welfareRaised\":{\"participantId\":\"77\"}}");
+	conduct_apply(view, "{\"mark\":9,\"welfareRaised\":{\"participantId\":\"77\"}}");
 	out.len = 0;
 	assert_true(help_text(&out, view, "welfare", 80));
 	says(&out, "  welfare answer 77 Clara is on her way to you.\n");
@@ -70,7 +70,7 @@ static void examples_are_of_this_exercise(void **state)
 	assert_true(help_text(&out, view, "read", 80));
 	says(&out, "read INJECT");
 	conduct_apply(view,
-	    "{\"seq\":9,\"injectDelivered\":{\"injectId\":\"w1-calls\",\"to\":[\"AL-NGO\"]}}");
+	    "{\"mark\":9,\"injectDelivered\":{\"injectId\":\"w1-calls\",\"to\":[\"AL-NGO\"]}}");
 	out.len = 0;
 	assert_true(help_text(&out, view, "READ", 80));
 	says(&out, "read w1-calls\n");

@@ -11,8 +11,8 @@
 #include <cmocka.h>
 
 /* ' stands for ". */
-#define EVENT(wall_ms, seq, body) "{'wallMs':'" wall_ms "','seq':" seq "," body "}"
-#define OPENED                    "'caseOpened':{'caseId':'5','teamId':'AL-NGO'}"
+#define EVENT(wall_ms, mark, body) "{'mark':" mark ",'wallMs':'" wall_ms "'," body "}"
+#define OPENED                     "'caseOpened':{'caseId':'5','teamId':'AL-NGO'}"
 #define REFERRED                                                                                   \
 	"'caseShared':{'caseId':'5','kind':'SHARE_KIND_REFERRED','fromTeamId':'AL-NGO',"           \
 	"'toTeamId':'AL-LI','referralId':'6'}"

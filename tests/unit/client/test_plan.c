@@ -25,29 +25,29 @@ static struct view *played(Convene__V1__Role role)
 	struct view *view = conduct_welcome(role, "");
 
 	conduct_apply(view,
-	    "{\"seq\":3,\"exerciseCreated\":{\"exerciseId\":\"x\",\"durationMs\":\"14400000\","
+	    "{\"mark\":3,\"exerciseCreated\":{\"exerciseId\":\"x\",\"durationMs\":\"14400000\","
 	    "\"story\":{\"start\":\"2031-08-18T08:00\",\"factor\":24}}}");
 	conduct_apply(view,
-	    "{\"seq\":4,\"scenarioLoaded\":{\"part\":{\"injects\":["
+	    "{\"mark\":4,\"scenarioLoaded\":{\"part\":{\"injects\":["
 	    "{\"id\":\"early\",\"plannedMs\":\"2700000\",\"title\":{\"value\":\"Early\"}},"
 	    "{\"id\":\"exact\",\"plannedMs\":\"3000000\",\"title\":{\"value\":\"Exact\"}},"
 	    "{\"id\":\"late\",\"plannedMs\":\"600000\",\"title\":{\"value\":\"Late\"}},"
 	    "{\"id\":\"backup\",\"when\":{},\"title\":{\"value\":\"Backup\"}},"
 	    "{\"id\":\"last\",\"plannedMs\":\"7200000\",\"title\":{\"value\":\"Last\"}}]}}}");
 	conduct_apply(view,
-	    "{\"seq\":5,\"exerciseMs\":\"1000\",\"injectRevised\":{\"injectId\":\"late\","
+	    "{\"mark\":5,\"exerciseMs\":\"1000\",\"injectRevised\":{\"injectId\":\"late\","
 	    "\"revision\":2,"
 	    "\"status\":\"INJECT_STATUS_PLANNED\",\"change\":\"INJECT_CHANGE_RESCHEDULED\","
 	    "\"dueMs\":\"3300000\"}}");
-	conduct_apply(view, "{\"seq\":6,\"exerciseMs\":\"1800000\",\"injectDelivered\":{"
+	conduct_apply(view, "{\"mark\":6,\"exerciseMs\":\"1800000\",\"injectDelivered\":{"
 	                    "\"injectId\":\"early\",\"to\":"
 	                    "[\"AL-LI\"]}}");
 	conduct_apply(view,
-	    "{\"seq\":7,\"exerciseMs\":\"3000400\",\"injectDelivered\":{\"injectId\":\"exact\"}}");
+	    "{\"mark\":7,\"exerciseMs\":\"3000400\",\"injectDelivered\":{\"injectId\":\"exact\"}}");
 	conduct_apply(view,
-	    "{\"seq\":8,\"exerciseMs\":\"3420000\",\"injectDelivered\":{\"injectId\":\"late\"}}");
-	conduct_apply(view,
-	    "{\"seq\":9,\"exerciseMs\":\"3500000\",\"injectDelivered\":{\"injectId\":\"backup\"}}");
+	    "{\"mark\":8,\"exerciseMs\":\"3420000\",\"injectDelivered\":{\"injectId\":\"late\"}}");
+	conduct_apply(view, "{\"mark\":9,\"exerciseMs\":\"3500000\",\"injectDelivered\":{"
+	                    "\"injectId\":\"backup\"}}");
 	return view;
 }
 
@@ -78,8 +78,8 @@ static void the_list_has_both(void **state)
 	buf_append_byte(&out, '\0');
 	has(&out, "\"id\":\"early\",\"status\":\"delivered\",\"revision\":2,\"dueMs\":2700000,"
 	          "\"deliveredMs\":1800000,\"lateMs\":-900000,");
-	has(&out, "\"dueMs\":0,\"deliveredMs\":3500000,\"deliveredSeq\":9");
-	has(&out, "\"dueMs\":7200000,\"deliveredSeq\":0");
+	has(&out, "\"dueMs\":0,\"deliveredMs\":3500000,\"deliveredNumber\":9");
+	has(&out, "\"dueMs\":7200000,\"deliveredNumber\":0");
 	buf_deinit(&out);
 	view_free(view);
 }
@@ -109,10 +109,10 @@ static void the_list_is_in_the_order_of_firing(void **state)
 	const char *zulu, *alpha, *mike;
 
 	(void)state;
-	conduct_apply(
-	    view, "{\"seq\":3,\"exerciseCreated\":{\"exerciseId\":\"x\",\"durationMs\":14400000}}");
 	conduct_apply(view,
-	    "{\"seq\":4,\"scenarioLoaded\":{\"part\":{\"injects\":["
+	    "{\"mark\":3,\"exerciseCreated\":{\"exerciseId\":\"x\",\"durationMs\":14400000}}");
+	conduct_apply(view,
+	    "{\"mark\":4,\"scenarioLoaded\":{\"part\":{\"injects\":["
 	    "{\"id\":\"zulu\",\"plannedMs\":600000},{\"id\":\"alpha\",\"plannedMs\":600000},"
 	    "{\"id\":\"mike\",\"plannedMs\":300000}]}}}");
 	msel_list(&out, view, &filter, false);
@@ -156,12 +156,11 @@ static void check_line(struct view *view, const char *id, const char *expected)
 	Convene__V1__Event event = CONVENE__V1__EVENT__INIT;
 	struct buf out = {0};
 
-	event.seq = inject->delivered_seq;
 	event.exercise_ms = inject->delivered_ms;
 	event.body_case = CONVENE__V1__EVENT__BODY_INJECT_DELIVERED;
 	event.inject_delivered =
 	    (Convene__V1__InjectDelivered *)(uintptr_t)inject->delivered; /* not written to */
-	timeline_event(&out, view, &event, &style);
+	timeline_event(&out, view, &(struct view_marked){inject->delivered_mark, &event}, &style);
 	buf_append_byte(&out, '\0');
 	has(&out, expected);
 	buf_deinit(&out);
@@ -181,7 +180,7 @@ static void the_timeline_has_both(void **state)
 static void started(struct view *view)
 {
 	conduct_apply(view,
-	    "{\"seq\":20,\"exerciseMs\":\"0\",\"wallMs\":\"1000\",\"exerciseStarted\":{"
+	    "{\"mark\":20,\"exerciseMs\":\"0\",\"wallMs\":\"1000\",\"exerciseStarted\":{"
 	    "\"clockRevision\":1,\"ratePermille\":1000}}");
 }
 
@@ -228,7 +227,7 @@ static void the_end_of_the_planned_time_is_noticed(void **state)
 		    "until you say `end`, which is ENDEX.");
 	}
 	conduct_apply(view,
-	    "{\"seq\":21,\"exerciseMs\":\"15000000\",\"exerciseEnded\":{\"clockRevision\":2}}");
+	    "{\"mark\":21,\"exerciseMs\":\"15000000\",\"exerciseEnded\":{\"clockRevision\":2}}");
 	ending = (struct ending){.timer = NULL};
 	said(&ending, view, 5 * HOUR, NULL);
 	view_free(view);
@@ -264,7 +263,7 @@ static void the_banner_has_a_mark(void **state)
 	buf_append_byte(&out, '\0');
 	has(&out, "running T+4:12:00 12 min over  2031-08-22 12:48");
 	conduct_apply(view,
-	    "{\"seq\":21,\"exerciseMs\":\"15120000\",\"exerciseEnded\":{\"clockRevision\":2}}");
+	    "{\"mark\":21,\"exerciseMs\":\"15120000\",\"exerciseEnded\":{\"clockRevision\":2}}");
 	out.len = 0;
 	show_banner(&out, view, 1000 + 5 * HOUR);
 	buf_append_byte(&out, '\0');

@@ -27,7 +27,7 @@ static void join(struct view *view, unsigned id, const char *role, const char *t
 	char event[300];
 
 	snprintf(event, sizeof(event),
-	    "{\"seq\":%u,\"participantJoined\":{\"participantId\":\"%u\",\"role\":\"ROLE_%s\","
+	    "{\"mark\":%u,\"participantJoined\":{\"participantId\":\"%u\",\"role\":\"ROLE_%s\","
 	    "\"teamId\":\"%s\"}}",
 	    id, id, role, team);
 	conduct_apply(view, event);
@@ -55,7 +55,7 @@ static void empty_teams_are_in_the_roster(void **state)
 	join(view, 15, "EVALUATOR", "");
 	roster_print(&out, view, 0);
 	check(&out, "Everybody is there.");
-	conduct_apply(view, "{\"seq\":16,\"participantRemoved\":{\"participantId\":\"12\"}}");
+	conduct_apply(view, "{\"mark\":16,\"participantRemoved\":{\"participantId\":\"12\"}}");
 	out.len = 0;
 	roster_print(&out, view, 0);
 	check(&out, "AL-LI    NOBODY\n");
@@ -137,9 +137,9 @@ static void what_is_not_translated_is_named(void **state)
 
 	(void)state;
 	conduct_apply(
-	    view, "{\"seq\":3,\"exerciseCreated\":{\"exerciseId\":\"x\",\"languages\":[\"fr\"]}}");
+	    view, "{\"mark\":3,\"exerciseCreated\":{\"exerciseId\":\"x\",\"languages\":[\"fr\"]}}");
 	conduct_apply(view,
-	    "{\"seq\":4,\"scenarioLoaded\":{\"part\":{\"injects\":[{\"id\":\"van\",\"title\":"
+	    "{\"mark\":4,\"scenarioLoaded\":{\"part\":{\"injects\":[{\"id\":\"van\",\"title\":"
 	    "{\"value\":\"A van\"}},{\"id\":\"mail\",\"title\":{\"value\":\"A mail\","
 	    "\"translations\":[{\"language\":\"fr\",\"value\":\"Un courriel\"}]}}]}}}");
 	readiness_lines(&out, view, 0);

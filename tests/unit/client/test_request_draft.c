@@ -14,14 +14,14 @@
 #include <cmocka.h>
 
 /* Participant 3 is the viewer. */
-static void drafted(struct view *view, int seq, int by, int revision, const char *subject)
+static void drafted(struct view *view, int mark, int by, int revision, const char *subject)
 {
 	char json[400];
 	snprintf(json, sizeof(json),
-	    "{\"seq\":%d,\"requestDrafted\":{\"requestId\":\"50\",\"teamId\":\"AL-NGO\","
+	    "{\"mark\":%d,\"requestDrafted\":{\"requestId\":\"50\",\"teamId\":\"AL-NGO\","
 	    "\"participantId\":\"%d\",\"revision\":%d,\"content\":{\"instrument\":\"mla\","
 	    "\"subject\":\"%s\",\"purpose\":\"same\"}}}",
-	    seq, by, revision, subject);
+	    mark, by, revision, subject);
 	conduct_apply(view, json);
 }
 
@@ -41,7 +41,7 @@ static void what_was_looked_at_or_written_is_seen(void **state)
 	assert_int_equal(request_draft_seen(view, view_request(view, 50)), 3);
 	view_look(view, VIEW_LOOK_REQUEST, 50, view_newest(view));
 	assert_int_equal(request_draft_seen(view, view_request(view, 50)), 4);
-	conduct_apply(view, "{\"seq\":54,\"requestSent\":{\"requestId\":\"50\",\"fromTeamId\":"
+	conduct_apply(view, "{\"mark\":54,\"requestSent\":{\"requestId\":\"50\",\"fromTeamId\":"
 	                    "\"AL-NGO\",\"content\":{\"instrument\":\"mla\"}}}");
 	assert_int_equal(request_draft_seen(view, view_request(view, 50)), 0);
 	view_free(view);

@@ -16,7 +16,7 @@
 
 #include <cmocka.h>
 
-#define POINT(seq_, wall_ms_) ((struct view_point){.seq = (seq_), .wall_ms = (wall_ms_)})
+#define POINT(mark_, wall_ms_) ((struct view_point){.mark = (mark_), .wall_ms = (wall_ms_)})
 
 static char root[64];
 

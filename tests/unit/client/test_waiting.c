@@ -4,6 +4,7 @@
 #include "client/cli/conduct/conduct.h"
 #include "client/cli/conduct/nouns.h"
 #include "client/cli/conduct/words.h"
+#include "client/cli/show/inbox.h"
 #include "client/cli/show/waiting_text.h"
 #include "tests/unit/client/conduct_view.h"
 
@@ -35,57 +36,59 @@ struct row {
 	bool perhaps;                   /* in the second part */
 };
 
-#define PLAYS(seq, team)                                                                           \
-	"{'seq':" seq ",'participantJoined':{'participantId':'" seq "','role':'ROLE_PLAYER',"      \
+#define PLAYS(mark, team)                                                                          \
+	"{'mark':" mark ",'participantJoined':{'participantId':'" mark "','role':'ROLE_PLAYER',"   \
 	"'teamId':'" team "'}}"
-#define START "{'seq':4,'exerciseStarted':{'clockRevision':1,'ratePermille':1000}}"
-#define DELIVERED(seq)                                                                             \
-	"{'seq':" seq ",'exerciseMs':'60000','injectDelivered':{'injectId':'W1','from':'clinic',"  \
+#define START "{'mark':4,'exerciseStarted':{'clockRevision':1,'ratePermille':1000}}"
+#define DELIVERED(mark)                                                                            \
+	"{'mark':" mark                                                                            \
+	",'exerciseMs':'60000','injectDelivered':{'injectId':'W1','from':'clinic',"                \
 	"'to':['AL-NGO'],'title':{'value':'A call'}}}"
-#define READ(seq)                                                                                  \
-	"{'seq':" seq ",'injectRead':{'injectId':'W1','participantId':'3','teamId':'AL-NGO'}}"
-#define THREAD(seq, a, b)                                                                          \
-	"{'seq':" seq ",'threadOpened':{'threadId':'" seq "','subject':'Hello','parties':[{" a     \
+#define READ(mark)                                                                                 \
+	"{'mark':" mark ",'injectRead':{'injectId':'W1','participantId':'3','teamId':'AL-NGO'}}"
+#define THREAD(mark, a, b)                                                                         \
+	"{'mark':" mark ",'threadOpened':{'threadId':'" mark "','subject':'Hello','parties':[{" a  \
 	"},{" b "}]}}"
 #define NGO     "'teamId':'AL-NGO'"
 #define LI      "'teamId':'AL-LI'"
 #define CLINIC  "'entityId':'clinic'"
 #define CONTROL "'control':true"
-#define SAID(seq, thread, from, who)                                                               \
-	"{'seq':" seq ",'messagePosted':{'messageId':'" seq "','threadId':'" thread                \
+#define SAID(mark, thread, from, who)                                                              \
+	"{'mark':" mark ",'messagePosted':{'messageId':'" mark "','threadId':'" thread             \
 	"','from':{" from "},'participantId':'" who "','text':'Please call.'}}"
-#define SENT(seq, from, to)                                                                        \
-	"{'seq':" seq ",'requestSent':{'requestId':'" seq "','fromTeamId':'" from                  \
+#define SENT(mark, from, to)                                                                       \
+	"{'mark':" mark ",'requestSent':{'requestId':'" mark "','fromTeamId':'" from               \
 	"','content':{'to':{" to "},'instrument':'mla'},'acknowledgeByStoryMs':'86400000',"        \
 	"'answerByStoryMs':'172800000'}}"
-#define MOVED(seq, request, state)                                                                 \
-	"{'seq':" seq ",'requestMoved':{'requestId':'" request "','state':'REQUEST_STATE_" state   \
+#define MOVED(mark, request, state)                                                                \
+	"{'mark':" mark ",'requestMoved':{'requestId':'" request "','state':'REQUEST_STATE_" state \
 	"'}}"
-#define OPENED "{'seq':5,'caseOpened':{'caseId':'5','reference':'W1','teamId':'AL-NGO'}}"
-#define SHARED(seq, kind, from, to)                                                                \
-	"{'seq':" seq ",'caseShared':{'caseId':'5','kind':'SHARE_KIND_" kind                       \
+#define OPENED "{'mark':5,'caseOpened':{'caseId':'5','reference':'W1','teamId':'AL-NGO'}}"
+#define SHARED(mark, kind, from, to)                                                               \
+	"{'mark':" mark ",'caseShared':{'caseId':'5','kind':'SHARE_KIND_" kind                     \
 	"','fromTeamId':'" from "','toTeamId':'" to "','reference':'W1',"                          \
-	"'referralId':'" seq "'}}"
-#define ANSWERED(seq, referral, team)                                                              \
-	"{'seq':" seq ",'referralAnswered':{'caseId':'5','referralId':'" referral                  \
+	"'referralId':'" mark "'}}"
+#define ANSWERED(mark, referral, team)                                                             \
+	"{'mark':" mark ",'referralAnswered':{'caseId':'5','referralId':'" referral                \
 	"','teamId':'" team "','accepted':true}}"
-#define DISCLOSED(seq, from, to)                                                                   \
-	"{'seq':" seq ",'fieldsDisclosed':{'caseId':'5','fromTeamId':'" from "','to':{" to "}}}"
-#define ASKED(seq, each)                                                                           \
-	"{'seq':" seq ",'questionnaireOpened':{'questionnaire':{'id':'hot','title':{'value':'Hot " \
+#define DISCLOSED(mark, from, to)                                                                  \
+	"{'mark':" mark ",'fieldsDisclosed':{'caseId':'5','fromTeamId':'" from "','to':{" to "}}}"
+#define ASKED(mark, each)                                                                          \
+	"{'mark':" mark                                                                            \
+	",'questionnaireOpened':{'questionnaire':{'id':'hot','title':{'value':'Hot "               \
 	"wash'},'eachPerson':" each ",'closeMs':'600000'}}}"
-#define RAISED(seq, who)                                                                           \
-	"{'seq':" seq ",'welfareRaised':{'participantId':'" who "','note':'too much'}}"
-#define SEEN_TO(seq, who) "{'seq':" seq ",'welfareAnswered':{'participantId':'" who "'}}"
-#define REVISED(seq, change, status)                                                               \
-	"{'seq':" seq                                                                              \
+#define RAISED(mark, who)                                                                          \
+	"{'mark':" mark ",'welfareRaised':{'participantId':'" who "','note':'too much'}}"
+#define SEEN_TO(mark, who) "{'mark':" mark ",'welfareAnswered':{'participantId':'" who "'}}"
+#define REVISED(mark, change, status)                                                              \
+	"{'mark':" mark                                                                            \
 	",'injectRevised':{'injectId':'W1','revision':2,'change':'INJECT_CHANGE_" change           \
 	"','status':'INJECT_STATUS_" status "','dueMs':'60000','inject':{'id':'W1','title':"       \
 	"{'value':'A call'},'group':'calls'}}}"
 
 static const struct row rows[] = {
     /* calls for welfare: organisers and controllers; whatever the clock does */
-    {CONTROLLER, {START, RAISED("9", "7"), "{'seq':10,'clockResumed':{'clockRevision':3}}"},
+    {CONTROLLER, {START, RAISED("9", "7"), "{'mark':10,'clockResumed':{'clockRevision':3}}"},
         "WELFARE: somebody asks for help: too much", "`welfare answer 7 TEXT`",
         {SEEN_TO("11", "7")}, false},
     {ORGANISER, {RAISED("9", "7"), RAISED("10", "7")}, "asks for help, 2 times",
@@ -94,7 +97,7 @@ static const struct row rows[] = {
     /* also of somebody who was removed meanwhile */
     {CONTROLLER,
         {PLAYS("7", "AL-NGO"), RAISED("9", "7"),
-            "{'seq':10,'participantRemoved':{'participantId':'7'}}"},
+            "{'mark':10,'participantRemoved':{'participantId':'7'}}"},
         "asks for help (was removed, and reads no answer): too much", "`welfare answer 7 TEXT`",
         {SEEN_TO("11", "7")}, false},
     /* injects that want a decision */
@@ -103,13 +106,13 @@ static const struct row rows[] = {
     {CONTROLLER, {REVISED("9", "OVERDUE", "HELD")}, "inject W1 is OVERDUE", "`release W1`",
         {REVISED("10", "SKIPPED", "SKIPPED")}, false},
     {CONTROLLER, {REVISED("9", "CHOICE", "HELD")}, "is one of several to choose from",
-        "`release W1`", {"{'seq':10,'exerciseEnded':{'clockRevision':4}}"}, false},
+        "`release W1`", {"{'mark':10,'exerciseEnded':{'clockRevision':4}}"}, false},
     {CONTROLLER, {REVISED("9", "HELD", "HELD")}, NULL, NULL, {NULL}, false},
     {SIMULATOR, {REVISED("9", "DUE", "HELD")}, NULL, NULL, {NULL}, false},
     /* the SimCell's queue, with who has claimed it, and what the case is about */
     {SIMULATOR,
         {PLAYS("4", "AL-NGO"), THREAD("5", NGO, CLINIC), SAID("6", "5", NGO, "4"),
-            "{'seq':7,'itemClaimed':{'itemId':'6','participantId':'3'}}"},
+            "{'mark':7,'itemClaimed':{'itemId':'6','participantId':'3'}}"},
         "[6] AL-NGO -> clinic: Please call. (claimed by you)", "`queue reply 6 TEXT`",
         {SAID("8", "5", CLINIC, "0")}, false},
     {SIMULATOR, {PLAYS("4", "AL-NGO"), SENT("6", "AL-NGO", CLINIC)},
@@ -124,13 +127,13 @@ static const struct row rows[] = {
         {PLAYS("4", "AL-NGO"), OPENED, SHARED("6", "SHARED", "AL-NGO", "AL-LI"),
             DISCLOSED("7", "AL-NGO", LI)},
         "[6] AL-NGO -> AL-LI: shares case 5", "`queue dismiss 6`",
-        {"{'seq':8,'itemDismissed':{'itemId':'6'}}"}, false},
+        {"{'mark':8,'itemDismissed':{'itemId':'6'}}"}, false},
     {SIMULATOR, {PLAYS("4", "AL-NGO"), OPENED, DISCLOSED("6", "AL-NGO", CLINIC)},
         "[6] AL-NGO -> clinic: discloses of case 5", "`queue dismiss 6`",
-        {"{'seq':8,'exerciseEnded':{'clockRevision':4}}"}, false},
+        {"{'mark':8,'exerciseEnded':{'clockRevision':4}}"}, false},
     {SIMULATOR,
         {PLAYS("4", "AL-NGO"), PLAYS("5", "AL-LI"),
-            "{'seq':6,'caseOpened':{'caseId':'6','teamId':'AL-NGO'}}",
+            "{'mark':6,'caseOpened':{'caseId':'6','teamId':'AL-NGO'}}",
             SHARED("7", "REFERRED", "AL-NGO", "AL-LI")},
         NULL, NULL, {NULL}, false},
     /* what control alone can answer waits for no simulator */
@@ -139,41 +142,41 @@ static const struct row rows[] = {
     {SIMULATOR,
         {PLAYS("4", "AL-NGO"), THREAD("5", NGO, CONTROL "},{" CLINIC), SAID("6", "5", NGO, "4")},
         "[6] AL-NGO -> clinic: Please call.", "`queue reply 6 TEXT`",
-        {"{'seq':8,'exerciseEnded':{'clockRevision':4}}"}, false},
+        {"{'mark':8,'exerciseEnded':{'clockRevision':4}}"}, false},
     /* what is written to control still waits after ENDEX, until the exercise is closed */
     {CONTROLLER,
-        {PLAYS("4", "AL-NGO"), "{'seq':5,'exerciseEnded':{'clockRevision':4}}",
+        {PLAYS("4", "AL-NGO"), "{'mark':5,'exerciseEnded':{'clockRevision':4}}",
             THREAD("6", NGO, CONTROL), SAID("7", "6", NGO, "4")},
         "[7] AL-NGO -> control: Please call.", "`queue reply 7 TEXT`",
-        {"{'seq':8,'exerciseClosed':{}}"}, false},
+        {"{'mark':8,'exerciseClosed':{}}"}, false},
     /* results */
     {CONTROLLER,
         {ASKED("5", "false"),
-            "{'seq':6,'questionnaireAnswered':{'questionnaireId':'hot','teamId':'AL-NGO'}}",
-            "{'seq':7,'questionnaireClosed':{'questionnaireId':'hot'}}"},
+            "{'mark':6,'questionnaireAnswered':{'questionnaireId':'hot','teamId':'AL-NGO'}}",
+            "{'mark':7,'questionnaireClosed':{'questionnaireId':'hot'}}"},
         "questionnaire hot is closed, its result not released", "`questions release hot`",
-        {"{'seq':8,'questionnaireResult':{'questionnaireId':'hot'}}"}, false},
+        {"{'mark':8,'questionnaireResult':{'questionnaireId':'hot'}}"}, false},
     /* evaluators see what is late */
-    {EVALUATOR, {SENT("6", "AL-NGO", LI), "{'seq':7,'exerciseMs':'9000000','announced':{}}"},
+    {EVALUATOR, {SENT("6", "AL-NGO", LI), "{'mark':7,'exerciseMs':'9000000','announced':{}}"},
         "request 6 AL-NGO -> AL-LI: Mutual legal assistance; OVER, was due  T+1:00:00",
         "`request show 6`", {MOVED("8", "6", "ANSWERED")}, false},
     {OBSERVER, {SENT("6", "AL-NGO", LI), RAISED("7", "9"), ASKED("8", "true")}, NULL, NULL, {NULL},
         false},
     /* players: injects and messages */
     {PLAYER, {START, DELIVERED("5")}, "inject W1 from clinic, not read: A call", "`read W1`",
-        {READ("6"), "{'seq':7,'injectAnswered':{'injectId':'W1','teamId':'AL-NGO'}}"}, false},
+        {READ("6"), "{'mark':7,'injectAnswered':{'injectId':'W1','teamId':'AL-NGO'}}"}, false},
     {PLAYER, {START, DELIVERED("5"), READ("6")}, "inject W1 from clinic, not answered",
         "`answer W1 TEXT`",
-        {"{'seq':7,'injectAnswered':{'injectId':'W1','participantId':'9','teamId':'AL-NGO'}}"},
+        {"{'mark':7,'injectAnswered':{'injectId':'W1','participantId':'9','teamId':'AL-NGO'}}"},
         true},
     {PLAYER, {THREAD("5", LI, NGO), SAID("6", "5", LI, "9"), SAID("7", "5", LI, "9")},
         "thread 5 AL-LI, AL-NGO, 2 new: Hello", "`read 5`",
-        {SAID("8", "5", NGO, "3"), "{'seq':9,'messageRead':{'messageId':'6','participantId':'3'}}",
-            "{'seq':10,'messageRead':{'messageId':'7','participantId':'3'}}"},
+        {SAID("8", "5", NGO, "3"), "{'mark':9,'messageRead':{'messageId':'6','participantId':'3'}}",
+            "{'mark':10,'messageRead':{'messageId':'7','participantId':'3'}}"},
         false},
     {PLAYER,
         {THREAD("5", LI, NGO), SAID("6", "5", LI, "9"),
-            "{'seq':7,'messageRead':{'messageId':'6','participantId':'3'}}"},
+            "{'mark':7,'messageRead':{'messageId':'6','participantId':'3'}}"},
         "thread 5 AL-LI, AL-NGO: Hello", "`say 5 TEXT`", {SAID("8", "5", NGO, "9")}, true},
     /* requests: to us, and back to us */
     {PLAYER, {START, SENT("6", "AL-LI", NGO)},
@@ -182,11 +185,11 @@ static const struct row rows[] = {
     {PLAYER, {START, SENT("6", "AL-LI", NGO), MOVED("7", "6", "ACKNOWLEDGED")},
         "request 6 from AL-LI, acknowledged: Mutual legal assistance; until T+2:00:00",
         "`request answer 6 TEXT`", {MOVED("8", "6", "ANSWERED")}, false},
-    {PLAYER, {START, SENT("6", "AL-LI", NGO), "{'seq':7,'exerciseMs':'3000000','announced':{}}"},
+    {PLAYER, {START, SENT("6", "AL-LI", NGO), "{'mark':7,'exerciseMs':'3000000','announced':{}}"},
         "; NEAR, until T+1:00:00", "`request ack 6`", {MOVED("8", "6", "REFUSED")}, false},
     {PLAYER, {START, SENT("6", "AL-NGO", LI), MOVED("7", "6", "RETURNED")},
         "request 6 to AL-LI is returned to you", "`request show 6`",
-        {SENT("6", "AL-NGO", LI), "{'seq':9,'requestSent':{'requestId':'6','fromTeamId':'AL-NGO',"
+        {SENT("6", "AL-NGO", LI), "{'mark':9,'requestSent':{'requestId':'6','fromTeamId':'AL-NGO',"
                                   "'content':{'to':{'teamId':'AL-LI'}}}}"},
         false},
     {PLAYER, {START, SENT("6", "AL-LI", "'teamId':'TO-POL'")}, NULL, NULL, {NULL}, false},
@@ -195,26 +198,28 @@ static const struct row rows[] = {
         "`case accept 5 --contact NAME --alternate NAME`", {ANSWERED("7", "6", "AL-NGO")}, false},
     {PLAYER, {START, SHARED("6", "SHARED", "AL-LI", "AL-NGO"), DISCLOSED("7", "AL-LI", NGO)},
         "news of case 5 (W1) came to your team", "`case show 5`",
-        {"{'seq':8,'caseMoved':{'caseId':'5','track':'identification','teamId':'AL-NGO'}}"}, false},
+        {"{'mark':8,'caseMoved':{'caseId':'5','track':'identification','teamId':'AL-NGO'}}"},
+        false},
     {PLAYER,
         {START, OPENED, SHARED("6", "REFERRED", "AL-NGO", "AL-LI"), ANSWERED("7", "6", "AL-LI")},
         "case 5 (W1): AL-LI accepts your referral", "`case show 5`",
-        {"{'seq':8,'exerciseEnded':{'clockRevision':4}}"}, false},
+        {"{'mark':8,'exerciseEnded':{'clockRevision':4}}"}, false},
     /* interpreters and questionnaires */
     {PLAYER,
         {START, OPENED,
-            "{'seq':6,'interpreterBooked':{'bookingId':'6','interpreterId':'sadova','teamId':"
+            "{'mark':6,'interpreterBooked':{'bookingId':'6','interpreterId':'sadova','teamId':"
             "'AL-NGO','caseId':'5','arrivesMs':'1000'}}",
-            "{'seq':7,'interpreterArrived':{'bookingId':'6'}}"},
+            "{'mark':7,'interpreterArrived':{'bookingId':'6'}}"},
         "interpreter sadova has arrived for case 5 (W1)", "`interpreter list`",
-        {"{'seq':8,'interpreterReleased':{'bookingId':'6'}}"}, false},
+        {"{'mark':8,'interpreterReleased':{'bookingId':'6'}}"}, false},
     {PLAYER, {ASKED("5", "false")}, "questionnaire hot: Hot wash; until T+0:10:00",
         "`questions hot`",
-        {"{'seq':6,'questionnaireAnswered':{'questionnaireId':'hot','participantId':'9','teamId':"
+        {"{'mark':6,'questionnaireAnswered':{'questionnaireId':'hot','participantId':'9','teamId':"
          "'AL-NGO'}}"},
         false},
-    {PLAYER, {"{'seq':5,'exerciseEnded':{'clockRevision':4}}", ASKED("6", "true")},
-        "questionnaire hot: Hot wash", "`questions hot`", {"{'seq':7,'exerciseClosed':{}}"}, false},
+    {PLAYER, {"{'mark':5,'exerciseEnded':{'clockRevision':4}}", ASKED("6", "true")},
+        "questionnaire hot: Hot wash", "`questions hot`", {"{'mark':7,'exerciseClosed':{}}"},
+        false},
 };
 
 static void apply_all(struct view *view, const char *const events[EVENTS_MAX])
@@ -301,10 +306,42 @@ static void the_oldest_first_and_calls_before_all(void **state)
 	assert_int_equal(list.count, 4);
 	for (size_t i = 0; i < 4; i++) {
 		assert_int_equal(list.items[i].kind, order[i]);
-		assert_true(i < 2 || list.items[i].seq > list.items[i - 1].seq);
+		assert_true(i < 2 || list.items[i].mark > list.items[i - 1].mark);
 	}
 	assert_int_equal(waiting_count(view), 3);
 	assert_int_equal(waiting_calls(view), 1);
+	waiting_free(&list);
+	view_free(view);
+}
+
+/* Ids are drawn: a later message's may be smaller. */
+#define DRAWN(mark, message, thread)                                                               \
+	"{'mark':" mark ",'messagePosted':{'messageId':'" message "','threadId':'" thread          \
+	"','text':'Hello','participantId':'9','from':{" LI "}}}"
+
+static void the_oldest_is_the_one_that_came_first(void **state)
+{
+	static const char *const events[EVENTS_MAX] = {START, THREAD("5", LI, NGO),
+	    THREAD("6", LI, NGO), DRAWN("7", "900000", "6"), DRAWN("8", "100000", "5"),
+	    DELIVERED("9")};
+	struct view *view = conduct_welcome(PLAYER, "AL-NGO");
+	struct waiting_list list = {.count = 0};
+	struct buf inbox = {0};
+
+	(void)state;
+	apply_all(view, events);
+	waiting_collect(&list, view, 0);
+	assert_int_equal(list.count, 3);
+	assert_int_equal(list.items[0].kind, WAITING_UNREAD_THREAD);
+	assert_int_equal(list.items[0].thread->id, 6);
+	assert_int_equal(list.items[1].kind, WAITING_UNREAD_THREAD);
+	assert_int_equal(list.items[1].thread->id, 5);
+	assert_int_equal(list.items[2].kind, WAITING_UNREAD_INJECT);
+	inbox_list(&inbox, view, false);
+	char *text = buf_take_text(&inbox), *first = strstr(text, "thread 6"),
+	     *second = strstr(text, "thread 5"), *last = strstr(text, "inject W1");
+	assert_true(first != NULL && first < second && second < last);
+	free(text);
 	waiting_free(&list);
 	view_free(view);
 }
@@ -482,6 +519,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(every_kind_for_every_role),
 	    cmocka_unit_test(the_oldest_first_and_calls_before_all),
+	    cmocka_unit_test(the_oldest_is_the_one_that_came_first),
 	    cmocka_unit_test(what_was_looked_at_does_not_wait),
 	    cmocka_unit_test(scripts_have_the_shells_command),
 	    cmocka_unit_test(ones_own_call),

@@ -20,13 +20,13 @@
 #define CONTROLLER CONVENE__V1__ROLE__ROLE_CONTROLLER
 
 #define JOINED(id)                                                                                 \
-	"{\"seq\":" id ",\"participantJoined\":{\"participantId\":\"" id                           \
+	"{\"mark\":" id ",\"participantJoined\":{\"participantId\":\"" id                          \
 	"\",\"role\":\"ROLE_PLAYER\",\"teamId\":\"AL-LI\"}}"
-#define NOTED(seq, at, note)                                                                       \
-	"{\"seq\":" seq ",\"exerciseMs\":\"" at "\",\"wallMs\":\"" at                              \
+#define NOTED(mark, at, note)                                                                      \
+	"{\"mark\":" mark ",\"exerciseMs\":\"" at "\",\"wallMs\":\"" at                            \
 	"\",\"welfareRaised\":{\"participantId\":\"7\",\"note\":" note "}}"
-#define RAISED(seq, who)                                                                           \
-	"{\"seq\":" seq ",\"welfareRaised\":{\"participantId\":\"" who "\",\"note\":\"too "        \
+#define RAISED(mark, who)                                                                          \
+	"{\"mark\":" mark ",\"welfareRaised\":{\"participantId\":\"" who "\",\"note\":\"too "      \
 	"much\"}}"
 
 static enum conduct_outcome say(

@@ -21,7 +21,7 @@ static struct view *four_hours(void)
 	struct view *view = conduct_welcome(CONVENE__V1__ROLE__ROLE_CONTROLLER, "");
 
 	conduct_apply(view,
-	    "{\"seq\":3,\"exerciseCreated\":{\"exerciseId\":\"x\",\"durationMs\":\"14400000\","
+	    "{\"mark\":3,\"exerciseCreated\":{\"exerciseId\":\"x\",\"durationMs\":\"14400000\","
 	    "\"story\":{\"start\":\"2031-08-18T08:00\",\"factor\":24}}}");
 	return view;
 }
@@ -220,7 +220,7 @@ static void a_story_without_a_date(void **state)
 
 	(void)state;
 	conduct_apply(view,
-	    "{\"seq\":3,\"exerciseCreated\":{\"exerciseId\":\"x\",\"durationMs\":\"14400000\"}}");
+	    "{\"mark\":3,\"exerciseCreated\":{\"exerciseId\":\"x\",\"durationMs\":\"14400000\"}}");
 	assert_true(when_read(view, "day 2 12:00", WHEN_LATER, 0, &ms, why, sizeof(why)));
 	assert_int_equal(ms, 90 * MINUTE);
 	assert_true(when_read(view, "15:30", WHEN_LATER, 0, &ms, why, sizeof(why)));

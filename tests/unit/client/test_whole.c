@@ -47,7 +47,7 @@ static void an_inject_in_full(void **state)
 
 	(void)state;
 	buf_printf(&json,
-	    "{\"seq\":3,\"scenarioLoaded\":{\"part\":{\"injects\":[{\"id\":\"W1\",\"plannedMs\":0,"
+	    "{\"mark\":3,\"scenarioLoaded\":{\"part\":{\"injects\":[{\"id\":\"W1\",\"plannedMs\":0,"
 	    "\"title\":{\"value\":\"%s\"},\"notes\":{\"value\":\"%s\"},\"to\":[\"AL-LI\"],"
 	    "\"expectedActions\":[{\"by\":[\"AL-LI\"],\"what\":{\"value\":\"%s\"}}]}]}}}",
 	    title, notes, what);
@@ -55,7 +55,7 @@ static void an_inject_in_full(void **state)
 	conduct_apply(view, text);
 	free(text);
 	buf_printf(&json,
-	    "{\"seq\":4,\"injectDelivered\":{\"injectId\":\"W1\",\"to\":[\"AL-LI\"],"
+	    "{\"mark\":4,\"injectDelivered\":{\"injectId\":\"W1\",\"to\":[\"AL-LI\"],"
 	    "\"title\":{\"value\":\"%s\"},\"contentNote\":{\"value\":\"%s\"},"
 	    "\"attachments\":[{\"name\":\"%s\",\"mediaType\":\"text/plain\",\"sizeBytes\":1}]}}",
 	    title, content, name);
@@ -94,22 +94,21 @@ static void a_case_in_a_line(void **state)
 
 	(void)state;
 	buf_printf(&json,
-	    "{\"seq\":3,\"caseOpened\":{\"caseId\":3,\"reference\":\"%s\",\"teamId\":\"AL-NGO\","
+	    "{\"mark\":3,\"caseOpened\":{\"caseId\":3,\"reference\":\"%s\",\"teamId\":\"AL-NGO\","
 	    "\"summary\":\"%s\"}}",
 	    reference, summary);
 	text = buf_take_text(&json);
 	conduct_apply(view, text);
 	free(text);
-	event.seq = 4;
 	event.body_case = CONVENE__V1__EVENT__BODY_CASE_TAKEN_OVER;
 	event.case_taken_over = &taken;
 	taken.case_id = 3;
 	taken.team_id = (char *)(uintptr_t) "AL-LI";
 	taken.from_team_id = (char *)(uintptr_t) "AL-NGO";
 	taken.reason = summary;
-	timeline_event(&out, view, &event, &style);
+	timeline_event(&out, view, &(struct view_marked){4, &event}, &style);
 	has(&out, "é7é8é\u2026 (3) from AL-NGO: ");
-	timeline_event(&out, view, &event, &style);
+	timeline_event(&out, view, &(struct view_marked){4, &event}, &style);
 	has(&out, summary);
 	free(reference);
 	free(summary);

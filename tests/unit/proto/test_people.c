@@ -7,6 +7,7 @@
 #include "proto/people/people.h"
 #include "proto/people/player.h"
 #include "tests/support/json_read.h"
+#include "tests/support/marked_event.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -105,12 +106,12 @@ static void the_shortest_way_is_taken(void **state)
 static void apply(struct view *view, const char *json)
 {
 	struct arena *arena = arena_new(ARENA);
-	Convene__V1__Event *event = read_json(arena, &convene__v1__event__descriptor, json);
+	struct view_marked marked = marked_event(json, arena);
 	uint8_t bytes[8192];
 	ProtobufCBinaryData packed = {.data = bytes};
 
-	packed.len = convene__v1__event__pack(event, bytes);
-	view_event(view, event, packed, NULL);
+	packed.len = convene__v1__event__pack(marked.event, bytes);
+	view_event(view, marked.mark, marked.event, packed, NULL);
 	arena_free(arena);
 }
 
@@ -120,20 +121,20 @@ static struct view *world_new(void)
 
 	view_welcome(view, 3, CONVENE__V1__ROLE__ROLE_CONTROLLER, "");
 	apply(view,
-	    "{\"seq\":1,\"exerciseCreated\":{\"exerciseId\":\"x\",\"teams\":[{\"id\":"
+	    "{\"mark\":1,\"exerciseCreated\":{\"exerciseId\":\"x\",\"teams\":[{\"id\":"
 	    "\"AL-NGO\",\"country\":\"AL\"},{\"id\":\"AL-LI\",\"country\":\"AL\",\"agency\":"
 	    "\"AGENCY_LABOUR_INSPECTORATE\"}]}}");
 	apply(view,
-	    "{\"seq\":2,\"scenarioLoaded\":{\"part\":{\"tracks\":[" TRACK_JSON
+	    "{\"mark\":2,\"scenarioLoaded\":{\"part\":{\"tracks\":[" TRACK_JSON
 	    "],\"instruments\":[{\"id\":\"order\",\"channels\":[\"CHANNEL_JUDICIAL\"],\"fields\":["
 	    "{\"id\":\"facts\"},{\"id\":\"measure\"}],\"answerFields\":[{\"id\":\"contact\"}]},{"
 	    "\"id\":"
 	    "\"alert\",\"needsCase\":true,\"allAgencies\":[\"AGENCY_LABOUR_INSPECTORATE\"]}]}}}");
-	apply(view, "{\"seq\":3,\"caseOpened\":{\"caseId\":\"3\",\"reference\":\"W1\",\"teamId\":"
+	apply(view, "{\"mark\":3,\"caseOpened\":{\"caseId\":\"3\",\"reference\":\"W1\",\"teamId\":"
 	            "\"AL-NGO\",\"participantId\":\"9\"}}");
-	apply(view, "{\"seq\":4,\"requestSent\":{\"requestId\":\"4\",\"fromTeamId\":\"AL-LI\","
+	apply(view, "{\"mark\":4,\"requestSent\":{\"requestId\":\"4\",\"fromTeamId\":\"AL-LI\","
 	            "\"content\":{\"instrument\":\"order\",\"to\":{\"teamId\":\"AL-NGO\"}}}}");
-	apply(view, "{\"seq\":5,\"requestDrafted\":{\"requestId\":\"5\",\"teamId\":\"AL-NGO\","
+	apply(view, "{\"mark\":5,\"requestDrafted\":{\"requestId\":\"5\",\"teamId\":\"AL-NGO\","
 	            "\"content\":{\"instrument\":\"order\",\"subject\":\"As drafted\"}}}");
 	return view;
 }
@@ -238,11 +239,11 @@ static void an_interpreter_of_the_language_is_booked(void **state)
 		    .context = booked};
 		struct actor actor = {.people = &people, .of = 1, .team_id = "AL-NGO"};
 
-		apply(world, "{\"seq\":6,\"scenarioLoaded\":{\"part\":{\"interpreters\":[{\"id\":"
+		apply(world, "{\"mark\":6,\"scenarioLoaded\":{\"part\":{\"interpreters\":[{\"id\":"
 		             "\"kosovar\",\"languages\":[\"sq-XK\"],\"delayMs\":\"60000\"},{\"id\":"
 		             "\"any\",\"languages\":[\"sq\"],\"delayMs\":\"60000\"}]}}}");
 		snprintf(event, sizeof(event),
-		    "{\"seq\":7,\"caseOpened\":{\"caseId\":\"7\",\"reference\":\"W2\",\"teamId\":"
+		    "{\"mark\":7,\"caseOpened\":{\"caseId\":\"7\",\"reference\":\"W2\",\"teamId\":"
 		    "\"AL-NGO\",\"personLanguage\":\"%s\"}}",
 		    rows[i].language);
 		apply(world, event);
@@ -258,7 +259,7 @@ static void a_contingency_inject_waits_for_its_condition(void **state)
 	struct view *world = world_new();
 
 	(void)state;
-	apply(world, "{\"seq\":6,\"scenarioLoaded\":{\"part\":{\"injects\":[{\"id\":\"planned\"},{"
+	apply(world, "{\"mark\":6,\"scenarioLoaded\":{\"part\":{\"injects\":[{\"id\":\"planned\"},{"
 	             "\"id\":\"if\",\"when\":{\"all\":[{\"milestone\":\"m\"}]}}]}}}");
 	assert_int_equal(view_inject(world, "planned")->status,
 	    CONVENE__V1__INJECT_STATUS__INJECT_STATUS_PLANNED);
@@ -293,14 +294,14 @@ static struct view *asked_world_new(void)
 
 	view_welcome(view, 3, CONVENE__V1__ROLE__ROLE_CONTROLLER, "");
 	apply(view,
-	    "{\"seq\":1,\"exerciseCreated\":{\"exerciseId\":\"x\",\"durationMs\":\"9000000\","
+	    "{\"mark\":1,\"exerciseCreated\":{\"exerciseId\":\"x\",\"durationMs\":\"9000000\","
 	    "\"teams\":[{\"id\":\"AL-NGO\",\"country\":\"AL\"},{\"id\":\"AL-LI\","
 	    "\"country\":\"AL\"}],\"entities\":[{\"id\":\"reporter\"}]}}");
 	apply(view,
-	    "{\"seq\":2,\"scenarioLoaded\":{\"part\":{\"persons\":[{\"id\":\"w1\","
+	    "{\"mark\":2,\"scenarioLoaded\":{\"part\":{\"persons\":[{\"id\":\"w1\","
 	    "\"pseudonym\":\"W1\"}],\"injects\":[{\"id\":\"asks\",\"expectedActions\":[{\"by\":"
 	    "[\"AL-NGO\"],\"does\":{\"message\":{\"to\":[\"AL-LI\"],\"person\":\"w1\"}}}]}]}}}");
-	apply(view, "{\"seq\":3,\"injectDelivered\":{\"injectId\":\"asks\",\"from\":\"reporter\","
+	apply(view, "{\"mark\":3,\"injectDelivered\":{\"injectId\":\"asks\",\"from\":\"reporter\","
 	            "\"to\":[\"AL-NGO\",\"AL-LI\"],\"title\":{\"value\":\"Who?\"}}}");
 	return view;
 }
@@ -363,9 +364,9 @@ static void a_message_about_somebody_waits_for_the_case(void **state)
 	expected_do(&actor, &task);
 	assert_int_equal(sent.counts[CONVENE__V1__COMMAND__BODY_OPEN_CASE], 1);
 	assert_int_equal(sent.counts[CONVENE__V1__COMMAND__BODY_OPEN_THREAD], 0);
-	apply(world, "{\"seq\":4,\"caseOpened\":{\"caseId\":\"4\",\"reference\":\"W1\",\"teamId\":"
+	apply(world, "{\"mark\":4,\"caseOpened\":{\"caseId\":\"4\",\"reference\":\"W1\",\"teamId\":"
 	             "\"AL-NGO\"}}");
-	apply(world, "{\"seq\":5,\"caseMatched\":{\"caseId\":\"4\",\"personId\":\"w1\"}}");
+	apply(world, "{\"mark\":5,\"caseMatched\":{\"caseId\":\"4\",\"personId\":\"w1\"}}");
 	/* it comes back to it */
 	assert_true(people_act(&people, people_next_ms(&people)));
 	assert_int_equal(sent.counts[CONVENE__V1__COMMAND__BODY_OPEN_THREAD], 1);
@@ -385,7 +386,7 @@ static void a_long_reference_is_cut_between_letters(void **state)
 	(void)state;
 	/* the letter lies over the 40th byte */
 	apply(world,
-	    "{\"seq\":4,\"caseOpened\":{\"caseId\":\"4\",\"teamId\":\"AL-NGO\",\"reference\":"
+	    "{\"mark\":4,\"caseOpened\":{\"caseId\":\"4\",\"teamId\":\"AL-NGO\",\"reference\":"
 	    "\"123456789012345678901234567890123456789\u00fcber\"}}");
 	file_add_alias(&actor, view_case(world, 4));
 	assert_int_equal(sent.counts[CONVENE__V1__COMMAND__BODY_ADD_CASE_ALIAS], 1);
