@@ -242,6 +242,20 @@ const char *view_party(const Convene__V1__Party *party)
 	}
 }
 
+bool view_answer_open(const struct view_inject *inject, const char *team_id)
+{
+	if (inject->delivered == NULL || inject->withdrawn != NULL ||
+	    inject->delivered->answer != CONVENE__V1__INJECT_ANSWER__INJECT_ANSWER_WANTED) {
+		return false;
+	}
+	for (size_t i = 0; i < inject->answer_count; i++) {
+		if (strcmp(inject->answers[i].answer->team_id, team_id) == 0) {
+			return false;
+		}
+	}
+	return true;
+}
+
 const char *view_message_text(const struct view_message *message)
 {
 	return message->corrected != NULL ? message->corrected->text : message->posted->text;

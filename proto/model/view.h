@@ -263,6 +263,9 @@ bool view_next_late_join(const struct view *view, size_t *at, uint64_t *mark,
 /* "AL-NGO", "clinic", "control". */
 const char *view_party(const Convene__V1__Party *party);
 
+/* Whether this team is still to answer it: an answer is wanted, and it was not withdrawn. */
+bool view_answer_open(const struct view_inject *inject, const char *team_id);
+
 /* What it says now, and what an announcement says in the viewer's language. */
 const char *view_message_text(const struct view_message *message);
 const char *view_announced_text(const struct view *view, const Convene__V1__Announced *announced);

@@ -152,7 +152,7 @@ static void own_call(struct waiting_list *list, const struct view *view)
 /* --- players --- */
 
 /* For injects and threads: what is there for sure, and what may be. */
-static void injects(struct waiting_list *list, const struct view *view, bool surely)
+static void injects(struct waiting_list *list, const struct view *view, bool surely, int64_t now_ms)
 {
 	for (size_t i = 0; i < view->inject_count; i++) {
 		const struct view_inject *inject = &view->injects[i];
@@ -163,7 +163,19 @@ static void injects(struct waiting_list *list, const struct view *view, bool sur
 			add(list, WAITING_UNREAD_INJECT, inject->delivered_mark,
 			    inject->delivered_ms)
 			    ->inject = inject;
+		} else if (inject->read_by_me && view->clock.phase < VIEW_ENDED &&
+		           view_answer_open(inject, view->team_id)) {
+			if (surely) {
+				struct waiting *item = add(list, WAITING_UNANSWERED,
+				    inject->delivered_seq, inject->delivered_ms);
+				item->inject = inject;
+				if (inject->delivered->answer_by_ms > 0) {
+					limit(item, inject->delivered->answer_by_ms, now_ms);
+				}
+			}
 		} else if (!surely && inject->read_by_me && inject->answer_count == 0 &&
+		           inject->delivered->answer !=
+		               CONVENE__V1__INJECT_ANSWER__INJECT_ANSWER_NONE &&
 		           view->clock.phase < VIEW_ENDED) {
 			add(list, WAITING_UNANSWERED, inject->delivered_mark, inject->delivered_ms)
 			    ->inject = inject;
@@ -383,7 +395,7 @@ static void questionnaires(struct waiting_list *list, const struct view *view, i
 static void player(struct waiting_list *list, const struct view *view, int64_t now_ms)
 {
 	bool in_play = view->clock.phase < VIEW_ENDED;
-	injects(list, view, true);
+	injects(list, view, true, now_ms);
 	threads(list, view, true);
 	if (in_play) {
 		requests(list, view, now_ms);
@@ -447,7 +459,7 @@ void waiting_collect(struct waiting_list *list, const struct view *view, int64_t
 	collect_sure(list, view, now_ms);
 	list->surely = list->count;
 	if (view->role == ROLE(PLAYER)) {
-		injects(list, view, false);
+		injects(list, view, false, now_ms);
 		threads(list, view, false);
 	}
 	sort(list->items, list->surely);

@@ -33,7 +33,8 @@ enum waiting_kind {
 	WAITING_INTERPRETER,   /* `booking`: has arrived, and is not released */
 	WAITING_QUESTIONNAIRE, /* `questionnaire`: open and not answered */
 	/* players: what may want no answer; not counted */
-	WAITING_UNANSWERED, /* `inject`: opened, and answered by nobody of our team */
+	WAITING_UNANSWERED, /* `inject`: opened, and answered by nobody of our team; counted where
+	                       an answer is wanted */
 	WAITING_LAST_WORD,  /* `thread`: the last word is another's */
 };
 

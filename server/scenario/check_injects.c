@@ -126,6 +126,13 @@ static void check_inject(struct check *check, const Convene__V1__Inject *inject)
 		check_error(check, inject, "delay_ms", 0,
 		    "counts from when `when` holds, which is missing");
 	}
+	if (inject->answer_within_ms < 0 || inject->answer_within_ms > EXERCISE_MS_MAX) {
+		check_error(check, inject, "answer_within_ms", 0, "is out of range");
+	} else if (inject->answer_within_ms > 0 &&
+	           inject->answer != CONVENE__V1__INJECT_ANSWER__INJECT_ANSWER_WANTED) {
+		check_error(check, inject, "answer_within_ms", 0,
+		    "goes with `answer: wanted`, which is missing");
+	}
 	check_expected_actions(check, inject);
 }
 

@@ -8,6 +8,7 @@
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 static void paragraph(struct buf *out, const char *text, const struct style *style, size_t indent)
 {
@@ -58,6 +59,29 @@ static void withdrawn(struct buf *out, const struct view_inject *inject, const s
 	}
 }
 
+/* Whose answer is wanted and not there yet: the team's own, or for staff every one. */
+static void open_answers(struct buf *out, const struct view *view, const struct view_inject *inject,
+    const struct style *style)
+{
+	const Convene__V1__InjectDelivered *delivered = inject->delivered;
+	struct buf open = {0};
+	char time[24] = "";
+	for (size_t i = 0; delivered != NULL && i < delivered->n_to; i++) {
+		bool ours = view_is_staff(view) || strcmp(delivered->to[i], view->team_id) == 0;
+		if (ours && view_answer_open(inject, delivered->to[i])) {
+			buf_printf(&open, "%s%s", open.len > 0 ? ", " : "", delivered->to[i]);
+		}
+	}
+	buf_append_byte(&open, '\0');
+	if (open.len > 1) {
+		field(out, style, "Answer wanted%s%s of %s",
+		    delivered->answer_by_ms > 0 ? " by " : "",
+		    delivered->answer_by_ms > 0 ? when_time(delivered->answer_by_ms, time) : "",
+		    (const char *)open.data);
+	}
+	buf_deinit(&open);
+}
+
 void show_inject(struct buf *out, const struct view *view, const struct view_inject *inject,
     const struct style *style)
 {
@@ -70,6 +94,7 @@ void show_inject(struct buf *out, const struct view *view, const struct view_inj
 	heading(out, style, "%s  %s", inject->id, view_text(view, delivered->title));
 	char time[24];
 	withdrawn(out, inject, style);
+	open_answers(out, view, inject, style);
 	field(out, style, "From %s to %s by %s at %s",
 	    delivered->from[0] != '\0' ? delivered->from : "control",
 	    words_joined(&list, delivered->to, delivered->n_to, ""),
@@ -142,6 +167,7 @@ void show_inject_plan(struct buf *out, const struct view *view, const struct vie
 	    REFLECT_WORD(inject_status, inject->status), inject->revision);
 	times(out, view, inject, style);
 	withdrawn(out, inject, style);
+	open_answers(out, view, inject, style);
 	if (plan != NULL) {
 		field(out, style, "%s", view_text(view, plan->title));
 		field(out, style, "From %s to %s by %s%s",

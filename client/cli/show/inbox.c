@@ -44,6 +44,16 @@ static void inject_item(struct buf *out, const struct view *view, const struct v
 	if (inject->answer_count > 0) {
 		buf_append_text(out, " (answered)");
 	}
+	if (view_answer_open(inject, view->team_id)) {
+		bool late = inject->delivered->answer_by_ms > 0 &&
+		            view->last_exercise_ms >= inject->delivered->answer_by_ms;
+		buf_append_text(out, late ? " (ANSWER OVERDUE" : " (answer wanted");
+		if (inject->delivered->answer_by_ms > 0) {
+			buf_printf(out, "%s %s", late ? " since" : " by",
+			    when_time(inject->delivered->answer_by_ms, time));
+		}
+		buf_append_byte(out, ')');
+	}
 	if (inject->withdrawn != NULL) {
 		buf_append_text(out, " (withdrawn)");
 	}

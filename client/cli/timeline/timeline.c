@@ -29,6 +29,13 @@ void timeline_inject_delivered(
 	    inject->from[0] != '\0' ? inject->from : "control");
 	words_list(&line->head, inject->to, inject->n_to);
 	buf_printf(&line->head, " (%s)", WORDS_CHANNEL(inject->channel));
+	if (inject->answer == CONVENE__V1__INJECT_ANSWER__INJECT_ANSWER_WANTED) {
+		buf_append_text(&line->head, ", answer wanted");
+	}
+	char by[24];
+	if (inject->answer_by_ms > 0) {
+		buf_printf(&line->head, " by %s", when_time(inject->answer_by_ms, by));
+	}
 	if (timeline_by(line, who)[0] != '\0') {
 		buf_printf(&line->head, ", released%s", who);
 	}

@@ -87,6 +87,23 @@ static bool check_kinds(struct deciding *deciding, const Convene__V1__Inject *in
 	                                 (int)inject->mode, "mode"));
 }
 
+static bool check_answer(struct deciding *deciding, const Convene__V1__Inject *inject)
+{
+	if (inject->answer != 0 && !check_enum(deciding, &convene__v1__inject_answer__descriptor,
+	                               (int)inject->answer, "answer")) {
+		return false;
+	}
+	if (inject->answer_within_ms < 0 || inject->answer_within_ms > EXERCISE_MS_MAX) {
+		return REFUSE(
+		    deciding, INVALID, "answer_within_ms is out of range; give a time from 0 on");
+	}
+	return inject->answer_within_ms == 0 ||
+	       inject->answer == CONVENE__V1__INJECT_ANSWER__INJECT_ANSWER_WANTED ||
+	       REFUSE(deciding, INVALID,
+	           "answer_within_ms goes with an answer that is wanted; say so too, or leave it "
+	           "out");
+}
+
 bool inject_check(struct deciding *deciding, const Convene__V1__Inject *inject)
 {
 	size_t size = convene__v1__inject__get_packed_size(inject);
@@ -99,6 +116,7 @@ bool inject_check(struct deciding *deciding, const Convene__V1__Inject *inject)
 		return false;
 	}
 	return check_texts(deciding, inject) && check_kinds(deciding, inject) &&
+	       check_answer(deciding, inject) &&
 	       check_teams(deciding, inject->to, inject->n_to, "teams") &&
 	       check_objectives(deciding, inject) && check_expected(deciding, inject) &&
 	       check_count(deciding, inject->n_attachments, EVENT_ATTACHMENTS_MAX, "attachments");

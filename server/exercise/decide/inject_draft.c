@@ -13,6 +13,7 @@
 #include "server/exercise/decide/draft.h"
 #include "server/exercise/decide/inject_revised.h"
 #include "server/exercise/exercise.h"
+#include "server/exercise/ground/limits.h"
 #include "server/exercise/state/inject.h"
 
 /* --- drafting --- */
@@ -51,6 +52,11 @@ bool inject_draft_delivery(struct deciding *deciding, const struct inject *injec
 	body->n_attachments = content->n_attachments;
 	body->attachments = content->attachments;
 	body->content_note = content->content_note;
+	body->answer = content->answer;
+	/* a journal may hold any time; a limit beyond the end is none */
+	if (content->answer_within_ms > 0 && content->answer_within_ms <= EXERCISE_MS_MAX) {
+		body->answer_by_ms = deciding->exercise_ms + content->answer_within_ms;
+	}
 	draft_event(deciding, CONVENE__V1__EVENT__BODY_INJECT_DELIVERED, body);
 	alternatives_supersede(deciding, content->group);
 	return true;

@@ -158,3 +158,32 @@ def play_an_announcement_is_urgent_and_in_ones_language(bed):
     nina.see("URGENT ANNOUNCEMENT to XA-NGO: No")
     for person in carla, anna, nina:
         person.leave()
+
+
+def play_an_answer_is_wanted(bed):
+    path = os.path.join(bed.folder, "ask.yaml")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("id: ASK\nto: [XA-POL, XA-NGO]\nchannel: email\ntitle: How many?\nbody: How many beds?\n"
+                   "answer: wanted\nanswer_within_ms: 10m\n")
+    carla = bed.join("controller", "Carla", columns=100, rows=40)
+    carla.see("controller>")
+    carla.line("start --yes")
+    carla.see("STARTEX")
+    anna = bed.join("player XA-POL", "Anna", columns=100, rows=30)
+    anna.see("XA-POL>")
+    carla.line(f"add {path} now")
+    anna.see("INJECT ASK", "answer wanted by T+0:10:00")
+    anna.line("read ASK")
+    anna.see("Answer wanted by T+0:10:00 of XA-POL", "(1 waiting)>")
+    carla.line("read ASK")
+    carla.see("Answer wanted by T+0:10:00 of XA-POL, XA-NGO")
+    carla.line("jump T+0:11:00 --yes")
+    anna.see("the clock jumps")
+    anna.line("inbox")
+    anna.see("(ANSWER OVERDUE since T+0:10:00)")
+    anna.line("answer ASK Three.")
+    anna.see_line(r"XA-POL( \(1 new\))?>")
+    carla.line("read ASK")
+    carla.see("Answer wanted by T+0:10:00 of XA-NGO")
+    anna.leave()
+    carla.leave()

@@ -298,6 +298,36 @@ static void test_shift_of_very_many(void **state)
 	}
 }
 
+/* --- an answer that is wanted --- */
+
+#define ADD(more)                                                                                  \
+	"{'add_inject': {'release_now': true, 'inject': {'id': 'Q', 'to': ['AL-POL'], 'channel':"  \
+	" 'email', 'title': {'value': 't'}, 'body': {'value': 'b'}" more "}}}"
+
+static void test_an_answer_is_wanted(void **state)
+{
+	struct small *small = *state;
+	const struct step steps[] = {
+	    {.wait_ms = MINUTE},
+	    {.who = "controller",
+	        .command = ADD(", 'answer_within_ms': 60000"),
+	        .code = INVALID,
+	        .says = "goes with an answer that is wanted"},
+	    {.who = "controller",
+	        .command = ADD(", 'answer': 'wanted', 'answer_within_ms': -1"),
+	        .code = INVALID},
+	    {.who = "controller",
+	        .command = ADD(", 'answer': 'wanted', 'answer_within_ms': 600000"),
+	        .events = "inject_revised inject_delivered"},
+	};
+	STEPS_PLAY(small, steps);
+	const Convene__V1__InjectDelivered *delivered =
+	    world_last_event(&small->world, CONVENE__V1__EVENT__BODY_INJECT_DELIVERED)
+	        ->inject_delivered;
+	assert_int_equal(delivered->answer, CONVENE__V1__INJECT_ANSWER__INJECT_ANSWER_WANTED);
+	assert_int_equal(delivered->answer_by_ms, 11 * MINUTE);
+}
+
 #define STARTED(name) cmocka_unit_test_setup_teardown(name, small_setup_started, small_teardown)
 
 int main(void)
@@ -307,6 +337,6 @@ int main(void)
 	    STARTED(test_shift_before_now), STARTED(test_shift_keeps_the_order),
 	    cmocka_unit_test_setup_teardown(
 	        test_shift_before_startex_and_after_endex, small_setup, small_teardown),
-	    STARTED(test_shift_of_very_many)};
+	    STARTED(test_shift_of_very_many), STARTED(test_an_answer_is_wanted)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
