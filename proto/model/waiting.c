@@ -167,7 +167,7 @@ static void injects(struct waiting_list *list, const struct view *view, bool sur
 		           view_answer_open(inject, view->team_id)) {
 			if (surely) {
 				struct waiting *item = add(list, WAITING_UNANSWERED,
-				    inject->delivered_seq, inject->delivered_ms);
+				    inject->delivered_mark, inject->delivered_ms);
 				item->inject = inject;
 				if (inject->delivered->answer_by_ms > 0) {
 					limit(item, inject->delivered->answer_by_ms, now_ms);
