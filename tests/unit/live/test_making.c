@@ -26,6 +26,7 @@ struct scene {
 	Convene__V1__ServerConfig config;
 	struct arena *arena; /* owned */
 	struct scenario_source source;
+	struct scenario_documents documents;
 };
 
 static int scene_setup(void **state)
@@ -43,9 +44,10 @@ static int scene_setup(void **state)
 	scene->config.data_folder = scene->folder;
 	scene->config.public_host = (char *)(uintptr_t) "play.example";
 	scene->arena = arena_new(SCENARIO_ARENA_BYTES);
+	scene->documents.arena = scene->arena;
 	diagnostics_init(diagnostics, scene->arena);
-	assert_true(scenario_load(getenv("CONVENE_TEST_SCENARIO"), scene->arena, diagnostics, NULL,
-	    NULL, &scene->source));
+	assert_true(scenario_load(getenv("CONVENE_TEST_SCENARIO"), scene->arena, diagnostics,
+	    scenario_documents_keep, &scene->documents, &scene->source));
 	free(diagnostics);
 	fault_vfs_register();
 	*state = scene;
@@ -79,6 +81,7 @@ static int scene_teardown(void **state)
 	rmdir(scene->exercises);
 	files_in(scene->folder, true);
 	rmdir(scene->folder);
+	free(scene->documents.list);
 	arena_free(scene->arena);
 	free(scene);
 	return 0;
@@ -87,7 +90,10 @@ static int scene_teardown(void **state)
 /* Makes "test" as `create` does; 0 or the code, with the text in `err`. */
 static int make(const struct scene *scene, struct err *err)
 {
-	struct making making = {.config = &scene->config, .scenario = scene->source.scenario};
+	struct making making = {.config = &scene->config,
+	    .scenario = scene->source.scenario,
+	    .documents = scene->documents.list,
+	    .document_count = scene->documents.count};
 	int result;
 
 	making_init(&making);
