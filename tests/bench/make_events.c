@@ -58,7 +58,7 @@ static uint64_t carry_out(struct maker *maker, uint64_t participant, Convene__V1
 	maker->wall_ms += maker->command_count % COMMANDS_A_MS == 0;
 	arena_reset(maker->arena);
 	struct decision decision;
-	decision_init(&decision, maker->arena, 1);
+	decision_init(&decision, maker->arena, maker->command_count);
 	char join_code[JOIN_CODE_SIZE];
 	conduct_command(
 	    maker->file, &maker->batch, participant, maker->wall_ms, command, &decision, join_code);

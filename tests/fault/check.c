@@ -153,14 +153,21 @@ static bool is_said_once(const Convene__V1__Event *event)
 	       event->body_case == CONVENE__V1__EVENT__BODY_RECEIPT_REACHED;
 }
 
-/* What an event brought about has its id as the first field of the body. */
+/* Whether a field of the event's body is this id. */
 static bool is_about(const Convene__V1__Event *event, uint64_t id)
 {
 	const ProtobufCMessage *body = &event->exercise_created->base;
-	const ProtobufCFieldDescriptor *first = &body->descriptor->fields[0];
 
-	return first->type == PROTOBUF_C_TYPE_UINT64 &&
-	       *(const uint64_t *)reflect_member(body, first) == id;
+	for (unsigned i = 0; i < body->descriptor->n_fields; i++) {
+		const ProtobufCFieldDescriptor *field = &body->descriptor->fields[i];
+
+		if (field->type == PROTOBUF_C_TYPE_UINT64 &&
+		    field->label != PROTOBUF_C_LABEL_REPEATED &&
+		    *(const uint64_t *)reflect_member(body, field) == id) {
+			return true;
+		}
+	}
+	return false;
 }
 
 static void check_done(const struct record_file *record, const struct person *person,
