@@ -11,6 +11,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Of Hello and Welcome (frame.proto): both sides speak this one and no other. */
+#define PROTOCOL_VERSION 3
+
 /* Limits of a server (README.md of this folder). */
 #define FRAME_LIMIT_BEFORE_LOGIN (64u * 1024u)
 #define FRAME_LIMIT              (1024u * 1024u)

@@ -129,7 +129,7 @@ void convene_connected(struct convene *client, int64_t now_ms)
 		return;
 	}
 	core_drop(client);
-	hello.protocol_version = 1;
+	hello.protocol_version = PROTOCOL_VERSION;
 	hello.exercise_id = client->exercise_id;
 	if (client->token != NULL) {
 		hello.credential_case = CONVENE__V1__HELLO__CREDENTIAL_RESUME_TOKEN;

@@ -24,7 +24,7 @@ static void complain(struct convene *client, enum convene_reason reason,
 
 static void on_welcome(struct convene *client, const Convene__V1__Welcome *welcome)
 {
-	if (welcome->protocol_version != 1) {
+	if (welcome->protocol_version != PROTOCOL_VERSION) {
 		core_end(client, CONVENE_REASON_PROTOCOL, 0,
 		    "the server speaks another version of the protocol");
 		return;

@@ -14,7 +14,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PROTOCOL_VERSION 1
 
 /* Shortest sensible time after which a refused exercise or connection may be asked for again. */
 #define UNAVAILABLE_RETRY_MS 1000

@@ -4,6 +4,7 @@
  * does not compete with the server's.
  */
 #include "convene/v1/frame.pb-c.h"
+#include "proto/frame.h"
 #include "tests/bench/crowd.h"
 
 #include <endian.h>
@@ -39,7 +40,7 @@ static void convene_login(struct client *client)
 	char name[32];
 	snprintf(name, sizeof(name), "load %u", client->number);
 	Convene__V1__Hello hello = CONVENE__V1__HELLO__INIT;
-	hello.protocol_version = 1;
+	hello.protocol_version = PROTOCOL_VERSION;
 	hello.exercise_id = (char *)target->exercise_id;
 	if (client->has_token) {
 		hello.credential_case = CONVENE__V1__HELLO__CREDENTIAL_RESUME_TOKEN;

@@ -197,7 +197,7 @@ class Convene(Server):
         """One login, in the protocol's own bytes: Hello with protocol_version, exercise_id,
         join_code, name and without_events. The answer is field 1 of ServerFrame if it is a
         Welcome."""
-        hello = b"\x08\x01" + b"".join(
+        hello = b"\x08\x03" + b"".join(
             bytes([number << 3 | 2, len(text)]) + text.encode("ascii")
             for number, text in ((2, self.exercise), (3, code), (5, "bench"))) + b"\x48\x01"
         frame = b"\x0a" + bytes([len(hello)]) + hello

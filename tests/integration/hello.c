@@ -35,7 +35,7 @@ Convene__V1__Hello hello_by_code(const char *exercise, const char *code, const c
 {
 	Convene__V1__Hello hello = CONVENE__V1__HELLO__INIT;
 
-	hello.protocol_version = 1;
+	hello.protocol_version = PROTOCOL_VERSION;
 	hello.exercise_id = (char *)(uintptr_t)exercise;
 	hello.credential_case = CONVENE__V1__HELLO__CREDENTIAL_JOIN_CODE;
 	hello.join_code = (char *)(uintptr_t)code;
@@ -47,7 +47,7 @@ Convene__V1__Hello hello_by_token(const uint8_t *token, size_t len)
 {
 	Convene__V1__Hello hello = CONVENE__V1__HELLO__INIT;
 
-	hello.protocol_version = 1;
+	hello.protocol_version = PROTOCOL_VERSION;
 	hello.exercise_id = (char *)(uintptr_t) "test";
 	hello.credential_case = CONVENE__V1__HELLO__CREDENTIAL_RESUME_TOKEN;
 	hello.resume_token.data = (uint8_t *)(uintptr_t)token;

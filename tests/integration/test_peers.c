@@ -332,7 +332,7 @@ static void a_peer_that_sends_byte_by_byte(void **state)
 	uint8_t bytes[256];
 	size_t len;
 
-	hello.protocol_version = 1;
+	hello.protocol_version = PROTOCOL_VERSION;
 	hello.exercise_id = (char *)(uintptr_t)link->exercise;
 	hello.credential_case = CONVENE__V1__HELLO__CREDENTIAL_JOIN_CODE;
 	hello.join_code = (char *)(uintptr_t)link->code;

@@ -150,7 +150,7 @@ class Client:
     def hello(self):
         frame = frame_pb2.ClientFrame()
         hello = frame.hello
-        hello.protocol_version = 1
+        hello.protocol_version = 3
         hello.exercise_id = self.link.exercise
         if self.token:
             hello.resume_token = self.token

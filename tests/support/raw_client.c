@@ -220,7 +220,7 @@ bool raw_hello(struct raw_client *client, const struct join_link *link, const ch
 
 	frame.body_case = CONVENE__V1__CLIENT_FRAME__BODY_HELLO;
 	frame.hello = &hello;
-	hello.protocol_version = 1;
+	hello.protocol_version = PROTOCOL_VERSION;
 	hello.exercise_id = (char *)(uintptr_t)link->exercise;
 	hello.credential_case = CONVENE__V1__HELLO__CREDENTIAL_JOIN_CODE;
 	hello.join_code = (char *)(uintptr_t)link->code;

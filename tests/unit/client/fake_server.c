@@ -1,5 +1,7 @@
 #include "tests/unit/client/fake_server.h"
 
+#include "proto/frame.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <string.h>
@@ -47,7 +49,7 @@ void fake_welcome(struct buf *out, uint64_t participant_id, Convene__V1__Role ro
 	Convene__V1__ServerFrame frame = CONVENE__V1__SERVER_FRAME__INIT;
 	Convene__V1__Welcome welcome = CONVENE__V1__WELCOME__INIT;
 
-	welcome.protocol_version = 1;
+	welcome.protocol_version = PROTOCOL_VERSION;
 	welcome.participant_id = participant_id;
 	welcome.role = role;
 	welcome.team_id = (char *)(uintptr_t)team_id;

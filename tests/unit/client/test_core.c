@@ -1,6 +1,7 @@
 /* libconvene's core: login, streams in any split, the order of events. */
 #include "client/lib/convene.h"
 
+#include "proto/frame.h"
 #include "tests/unit/client/fake_server.h"
 
 #include <setjmp.h>
@@ -49,7 +50,7 @@ static void hello_says_who(void **state)
 	convene_connected(client, 0);
 	fake_take(client, &frames);
 	hello = frames.list[0]->hello;
-	assert_int_equal(hello->protocol_version, 1);
+	assert_int_equal(hello->protocol_version, PROTOCOL_VERSION);
 	assert_string_equal(hello->exercise_id, "ex");
 	assert_string_equal(hello->name, "Anna");
 	assert_string_equal(hello->join_code, "7KQ2-M4XW-9DHT-2PQA");

@@ -115,7 +115,7 @@ void peer_hello(struct peer *peer, const char *code, const char *name)
 {
 	Convene__V1__Hello hello = CONVENE__V1__HELLO__INIT;
 
-	hello.protocol_version = 1;
+	hello.protocol_version = PROTOCOL_VERSION;
 	hello.exercise_id = (char *)(uintptr_t) "test";
 	hello.credential_case = CONVENE__V1__HELLO__CREDENTIAL_JOIN_CODE;
 	hello.join_code = (char *)(uintptr_t)code;
