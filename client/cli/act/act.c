@@ -61,14 +61,6 @@ static void *begin(struct act *act, Convene__V1__Command__BodyCase body, const c
 	return &act->body;
 }
 
-/* The same for what nobody sees an event of. */
-static void *begin_untold(struct act *act, Convene__V1__Command__BodyCase body, const char *done)
-{
-	void *message = begin(act, body, done);
-	act->told = false;
-	return message;
-}
-
 /* One verb of the clock, or of injects. */
 struct act_verb {
 	const char *name;
@@ -459,56 +451,4 @@ bool act_correct(struct act *act, const struct view *view, uint64_t number, cons
 	correct->revision = message->corrected != NULL ? message->corrected->revision : 0;
 	correct->text = mutable(text);
 	return true;
-}
-
-/* --- who takes part --- */
-
-bool act_invite(struct act *act, const char *role, const char *team, const char *person, char *why,
-    size_t why_size)
-{
-	const struct asked asked = {.why = why, .why_size = why_size};
-	const ProtobufCEnumValue *value =
-	    reflect_enum_value(&convene__v1__role__descriptor, role, strlen(role));
-	bool has_team = team != NULL && team[0] != '\0';
-	if (value == NULL || value->value == 0) {
-		char all[100];
-		snprintf(why, why_size, "a role is %s",
-		    reflect_choices(&convene__v1__role__descriptor, all, sizeof(all)));
-		return false;
-	}
-	if (value->value == CONVENE__V1__ROLE__ROLE_PLAYER && !has_team) {
-		return refuse(&asked, "a player has a team: say which");
-	}
-	if (value->value != CONVENE__V1__ROLE__ROLE_PLAYER && has_team) {
-		return refuse(&asked, "only players have a team");
-	}
-
-	Convene__V1__IssueInvite *invite =
-	    begin_untold(act, CONVENE__V1__COMMAND__BODY_ISSUE_INVITE, "invited");
-	invite->role = (Convene__V1__Role)value->value;
-	invite->team_id = mutable(team);
-	invite->person_name = mutable(person);
-	return true;
-}
-
-void act_rotate(struct act *act, uint64_t invite_id)
-{
-	Convene__V1__IssueInvite *invite =
-	    begin_untold(act, CONVENE__V1__COMMAND__BODY_ISSUE_INVITE, "rotated");
-	invite->replaces_invite_id = invite_id;
-}
-
-void act_revoke(struct act *act, uint64_t invite_id, bool remove_participants)
-{
-	Convene__V1__RevokeInvite *revoke =
-	    begin_untold(act, CONVENE__V1__COMMAND__BODY_REVOKE_INVITE, "revoked");
-	revoke->invite_id = invite_id;
-	revoke->remove_participants = remove_participants;
-}
-
-void act_remove(struct act *act, uint64_t participant_id)
-{
-	Convene__V1__RemoveParticipant *remove =
-	    begin_untold(act, CONVENE__V1__COMMAND__BODY_REMOVE_PARTICIPANT, "removed");
-	remove->participant_id = participant_id;
 }

@@ -2,8 +2,6 @@
  * so, and the events after which it does no longer. */
 #include "client/cli/act/consequence.h"
 #include "client/cli/conduct/conduct.h"
-#include "client/cli/conduct/nouns.h"
-#include "client/cli/conduct/words.h"
 #include "client/cli/show/inbox.h"
 #include "client/cli/show/waiting_text.h"
 #include "tests/unit/client/conduct_view.h"
@@ -465,55 +463,6 @@ static void resuming_over_a_call_is_asked_about(void **state)
 	view_free(view);
 }
 
-/* --- a referral answered for somebody --- */
-
-static enum conduct_outcome say(
-    struct conduct *conduct, const struct view *view, const char *noun, const char *words)
-{
-	static const struct style plain = {.width = 0};
-	struct option options[CONDUCT_OPTIONS_MAX] = {{.name = NULL}};
-	struct operands operands;
-	static char line[200];
-	char *argv[16];
-	int argc;
-
-	snprintf(line, sizeof(line), "%s", words);
-	argc = conduct_split(line, argv, 16);
-	conduct_init(conduct, view, &plain, 0);
-	conduct_options(conduct_noun(noun), conduct->values, options);
-	assert_int_equal(
-	    options_read(options, argc, argv, &operands, conduct->why, sizeof(conduct->why)),
-	    OPTIONS_GOOD);
-	return conduct_run(conduct, conduct_noun(noun), operands.count, operands.values);
-}
-
-static void a_referral_is_answered_for_a_team(void **state)
-{
-	static const char *const referred[EVENTS_MAX] = {
-	    PLAYS("4", "AL-NGO"), OPENED, SHARED("6", "REFERRED", "AL-NGO", "AL-LI")};
-	struct view *view = conduct_welcome(SIMULATOR, "");
-	struct conduct conduct;
-
-	(void)state;
-	apply_all(view, referred);
-	assert_int_equal(
-	    say(&conduct, view, "case", "accept 5 --contact a --alternate b"), CONDUCT_SEND);
-	assert_string_equal(conduct.command->answer_referral->team_id, "AL-LI");
-	conduct_deinit(&conduct);
-	assert_int_equal(say(&conduct, view, "queue", "reply 6 Yes"), CONDUCT_REFUSED);
-	assert_non_null(strstr(conduct.why, "case accept 5"));
-	conduct_deinit(&conduct);
-	assert_int_equal(say(&conduct, view, "queue", "show 6"), CONDUCT_SHOWN);
-	conduct_deinit(&conduct);
-	view_free(view);
-	view = conduct_welcome(PLAYER, "AL-LI");
-	apply_all(view, referred);
-	assert_int_equal(say(&conduct, view, "case", "decline 5 no"), CONDUCT_SEND);
-	assert_string_equal(conduct.command->answer_referral->team_id, "");
-	conduct_deinit(&conduct);
-	view_free(view);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -525,7 +474,6 @@ int main(void)
 	    cmocka_unit_test(ones_own_call),
 	    cmocka_unit_test(the_own_call_of_who_answers_counts_once),
 	    cmocka_unit_test(resuming_over_a_call_is_asked_about),
-	    cmocka_unit_test(a_referral_is_answered_for_a_team),
 	};
 
 	return cmocka_run_group_tests_name("waiting", tests, NULL, NULL);
