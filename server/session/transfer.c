@@ -5,6 +5,7 @@
 
 #include "server/live/read_job.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 /* Pieces that a client may have asked for and not yet received. */
@@ -14,6 +15,18 @@
 static Convene__V1__Error *job_error(Convene__V1__Error *error, const struct read_job *job)
 {
 	return session_error(error, err_wire(job->result), job->result != 0 ? job->err.text : NULL);
+}
+
+/* Where the files lie and how much the log holds is not for everybody: players are told the kind of
+ * trouble, the server's log the whole of it. */
+static void veil(struct session *session, struct read_job *job)
+{
+	if (job->result == 0 || audience_is_staff(session->follower.viewer.role)) {
+		return;
+	}
+	log_limited(session->host->log, LOG_WARNING,
+	    "connection %" PRIu64 " is not sent a piece: %s", session->stream->id, job->err.text);
+	err_set(&job->err, job->result, "it cannot be read: %s", err_text(job->result));
 }
 
 /* --- downloading --- */
@@ -35,6 +48,12 @@ static void reply_chunk(struct follower *follower, struct read_job *job)
 	session_reply((struct session *)follower, &frame);
 }
 
+static void chunk_read(struct follower *follower, struct read_job *job)
+{
+	veil((struct session *)follower, job);
+	reply_chunk(follower, job);
+}
+
 /* False, having refused, when a client asks for more than it takes. */
 static bool may_read(struct session *session)
 {
@@ -53,7 +72,7 @@ void transfer_document(struct session *session, const Convene__V1__AttachmentReq
 	struct read_job job = {.kind = READ_ATTACHMENT,
 	    .connection_id = session->follower.connection_id,
 	    .offset = request->offset,
-	    .done = reply_chunk};
+	    .done = chunk_read};
 	if (request->sha256.len != HASH_SIZE) {
 		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_MALFORMED_FRAME, 0,
 		    "a SHA-256 has 32 bytes");
@@ -109,11 +128,6 @@ static void reply_record(struct follower *follower, struct read_job *job)
 	struct session *session = (struct session *)follower;
 	Convene__V1__ServerFrame frame = CONVENE__V1__SERVER_FRAME__INIT;
 	Convene__V1__RecordChunk chunk = CONVENE__V1__RECORD_CHUNK__INIT;
-	/* kept for the next piece, unless that was asked for meanwhile */
-	journal_record_free(session->record);
-	session->record = job->record;
-	job->record = NULL;
-	snprintf(session->record_team, sizeof(session->record_team), "%s", job->record_team);
 	chunk.offset = job->offset;
 	chunk.through = job->through;
 	chunk.last = job->last;
@@ -124,6 +138,18 @@ static void reply_record(struct follower *follower, struct read_job *job)
 	frame.body_case = CONVENE__V1__SERVER_FRAME__BODY_RECORD_CHUNK;
 	frame.record_chunk = &chunk;
 	session_reply(session, &frame);
+}
+
+static void record_read(struct follower *follower, struct read_job *job)
+{
+	struct session *session = (struct session *)follower;
+	veil(session, job);
+	/* kept for the next piece, unless that was asked for meanwhile */
+	journal_record_free(session->record);
+	session->record = job->record;
+	job->record = NULL;
+	snprintf(session->record_team, sizeof(session->record_team), "%s", job->record_team);
+	reply_record(follower, job);
 }
 
 /* The record as far as this client has it: it is read on, if it is the one that is asked for. */
@@ -149,7 +175,7 @@ void transfer_record(struct session *session, const Convene__V1__RecordRequest *
 	    .offset = request->offset,
 	    .through = request->through,
 	    .wall_ms = live_now_ms(live),
-	    .done = reply_record};
+	    .done = record_read};
 	const char *why = why_no_record(session, request->team_id);
 	if (why != NULL) {
 		job.result = err_set(&job.err, ERR_DENIED, "%s", why);

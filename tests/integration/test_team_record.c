@@ -2,7 +2,9 @@
 #include "proto/record.h"
 #include "tests/integration/check.h"
 #include "tests/integration/hall.h"
+#include "tests/integration/hello.h"
 #include "tests/integration/play.h"
+#include "tests/support/raw_client.h"
 
 #include <stdlib.h>
 
@@ -126,6 +128,35 @@ static void a_team_has_its_own(void **state)
 	    "BRIEFING-XA-POL", strlen("BRIEFING-XA-POL")));
 }
 
+/* Asked for more than there is, a player is told neither how much there is nor where it lies. */
+static void ask_for_too_much(struct hall *hall)
+{
+	struct raw_client client;
+	Convene__V1__ClientFrame frame = CONVENE__V1__CLIENT_FRAME__INIT;
+	Convene__V1__RecordRequest request = CONVENE__V1__RECORD_REQUEST__INIT;
+	const Convene__V1__ServerFrame *answer;
+
+	raw_connect(&client, hall->server.port, NULL);
+	raw_login(&client, link_of(hall, "player", "XA-POL"), "Curious");
+	request.team_id = (char *)"XA-POL";
+	request.through = 1000000000;
+	frame.body_case = CONVENE__V1__CLIENT_FRAME__BODY_RECORD_REQUEST;
+	frame.record_request = &request;
+	for (bool last = false; !last; request.offset += answer->record_chunk->data.len) {
+		assert_true(raw_send_frame(&client, &frame));
+		do {
+			answer = raw_receive(&client);
+			assert_non_null(answer);
+		} while (answer->body_case != CONVENE__V1__SERVER_FRAME__BODY_RECORD_CHUNK);
+		last = answer->record_chunk->error != NULL;
+		assert_false(answer->record_chunk->last);
+	}
+	assert_int_equal(answer->record_chunk->error->code, CODE(NOT_FOUND));
+	assert_string_equal(
+	    answer->record_chunk->error->message, "it cannot be read: does not exist");
+	raw_close(&client, false);
+}
+
 static void a_team_is_given_it(void **state)
 {
 	struct play *play = *state;
@@ -141,6 +172,7 @@ static void a_team_is_given_it(void **state)
 	ACCEPTED(desk_do(play->organiser, "{'release_records': {'team_ids': ['XA-POL']}}"));
 	desk_wait(play->police, EVENT_KIND(RECORD_RELEASED));
 	newcomer = desk_join(&the_hall, "player", "XA-POL", "Late");
+	ask_for_too_much(&the_hall);
 	ACCEPTED(desk_fetch_record_of(play->police, "XA-POL"));
 	check_record(play->police, "player/XA-POL", newcomer, 0);
 	/* its own, and that team alone; others are told nothing of it */
