@@ -5,6 +5,9 @@
 void leaving_ask(struct session *session, const Convene__V1__Leave *leave)
 {
 	struct live *live = session->room->live;
+	if (session->follower.removal_ticket != 0) {
+		return; /* it is leaving already */
+	}
 	uint64_t participant_id = session->follower.participant_id;
 	live_end_tokens(live, participant_id, leave->everywhere ? NULL : session->token_hash);
 	if (leave->everywhere) {

@@ -343,6 +343,32 @@ static void somebody_is_removed(void **state)
 	hall_close(&hall);
 }
 
+/* However often it is asked, a leave is one row, and one answer: no more is done for it. */
+static void a_leave_is_one(void **state)
+{
+	struct hall hall;
+	struct peer peer;
+	Convene__V1__Leave leave = CONVENE__V1__LEAVE__INIT;
+	const struct live *live;
+
+	hall_open(&hall, *state);
+	peer_join(&peer, &hall, "Cora");
+	live = hall.scene.live;
+	for (int i = 0; i < 1000; i++) {
+		leave.everywhere = i % 2 == 1;
+		peer_send(&peer, CONVENE__V1__CLIENT_FRAME__BODY_LEAVE, &leave);
+	}
+	fake_stream_settle(&peer.fake);
+	assert_int_equal(live->filling.rows.token_end_count, 1);
+	assert_false(peer.fake.closed);
+	hall_commit(&hall);
+	fake_stream_settle(&peer.fake);
+	assert_int_equal(peer_read_error(&peer), CONVENE__V1__ERROR_CODE__ERROR_CODE_LEFT);
+	assert_true(peer.fake.closed);
+	peer_close(&peer);
+	hall_close(&hall);
+}
+
 /* The exercise stops: everybody is told, also who is in the middle of a frame, whose rest comes
  * first; an answer that waited for the disk is not given any more; and a stream that is not at its
  * end yet outlives the exercise. */
@@ -398,6 +424,7 @@ int main(void)
 	    PLAY(failures_are_answered_late),
 	    PLAY(who_does_not_listen_is_not_read),
 	    PLAY(somebody_is_removed),
+	    PLAY(a_leave_is_one),
 	    PLAY(the_exercise_stops),
 	};
 
