@@ -1,7 +1,8 @@
 /*
  * Who knocked in vain and waits for the answer, counted by address. An answer that comes late is
- * all that guessing costs: nobody is locked out, since codes have 80 bits. Loop thread only. Owns
- * its list.
+ * all that guessing costs: nobody is locked out, since codes have 80 bits. Beyond those who may
+ * wait it does not even cost that, so that nobody's connections are held for others. Loop thread
+ * only. Owns its list.
  */
 #ifndef CONVENE_HOST_KNOCKS_H
 #define CONVENE_HOST_KNOCKS_H

@@ -266,6 +266,10 @@ Convene__V1__ErrorCode conduct_join(struct exercise_file *file, struct batch *ba
 	uint8_t code_hash[HASH_SIZE];
 	Convene__V1__ErrorCode refusal =
 	    find_invite(file, request->code, code_hash, &invite_id, &invite, err);
+	if (refusal == 0 && request->refusal != 0) {
+		err_set(err, ERR_INVALID, "%s", request->flaw);
+		refusal = request->refusal;
+	}
 	if (refusal == 0) {
 		struct viewer viewer = viewer_of(file, &invite);
 		refusal = conduct_check_history(file, &viewer, &request->history, err);

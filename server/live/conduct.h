@@ -10,7 +10,6 @@
 #include "server/live/join_code.h"
 #include "server/live/tokens.h"
 
-/* Somebody who has shown a join code. */
 /* What a client has: the number and check of the last event of its class (Entries). */
 struct history {
 	uint64_t number;
@@ -18,6 +17,7 @@ struct history {
 	size_t check_len;
 };
 
+/* Somebody who has shown a join code. */
 struct join_request {
 	int64_t wall_ms;
 	const char *code;       /* as typed */
@@ -28,6 +28,9 @@ struct join_request {
 	 */
 	uint64_t (*wait_ms)(void *context, uint64_t invite_id);
 	void *context; /* borrowed: outlives the joining */
+	/* What is wrong with the rest, which only somebody with a code is told; 0: nothing is. */
+	Convene__V1__ErrorCode refusal;
+	const char *flaw; /* borrowed; with `refusal` */
 };
 
 /* Outcome of joining or coming back. */

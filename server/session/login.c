@@ -1,7 +1,7 @@
-/* Hello, in this order: the version, the exercise, whether it is open, the credential, how the
- * person stands. The credential is looked at before anything else is, so that nobody's failures
- * keep anybody out: a failure is answered late, which slows down nobody but who fails. Of an
- * exercise's trouble only that is told which helps somebody who knocks. */
+/* Hello, in this order: the version, the exercise, whether it is open, the credential, what else
+ * the Hello holds, how the person stands. Nobody's failures keep anybody out: a wrong exercise or
+ * credential is answered late, which slows down nobody but who fails. Of an exercise's trouble only
+ * that is told which helps somebody who knocks. */
 #include "server/session/login.h"
 
 #include "proto/printable.h"
@@ -13,7 +13,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-
 
 /* Shortest sensible time after which a refused exercise or connection may be asked for again. */
 #define UNAVAILABLE_RETRY_MS 1000
@@ -58,9 +57,9 @@ static void refuse_late(struct session *session, Convene__V1__ErrorCode code, co
 	stream_set_deadline(session->stream, KNOCKS_LATE_MS);
 }
 
-/* Copies a name without the blanks around it. False, having refused: it is too long, or not all of
+/* Copies a name without the blanks around it. False, with an error: it is too long, or not all of
  * it can be seen, so that it could be taken for another. */
-static bool take_name(struct session *session, const char *name, char out[PERSON_BYTES_MAX + 1])
+static bool take_name(const char *name, char out[PERSON_BYTES_MAX + 1], struct err *err)
 {
 	name += strspn(name, " \t");
 	size_t len = strlen(name);
@@ -68,14 +67,13 @@ static bool take_name(struct session *session, const char *name, char out[PERSON
 		len--;
 	}
 	if (len > PERSON_BYTES_MAX) {
-		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_NAME_REQUIRED, 0,
-		    "a name has at most %d bytes", PERSON_BYTES_MAX);
+		err_set(err, ERR_INVALID, "a name has at most %d bytes", PERSON_BYTES_MAX);
 	} else if (len > 0 && printable_is_nothing(name, len)) {
-		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_NAME_REQUIRED, 0,
+		err_set(err, ERR_INVALID,
 		    "the name has nothing to see in it, only \"%.*s\"; say what people call you",
 		    (int)len, name);
 	} else if (!printable_is_safe(name, len)) {
-		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_NAME_REQUIRED, 0,
+		err_set(err, ERR_INVALID,
 		    "the name \"%.*s\" has characters that cannot be shown; type it anew", (int)len,
 		    name);
 	} else {
@@ -154,17 +152,22 @@ static bool admit_by_code(struct session *session, struct room *room,
 {
 	struct live *live = room->live;
 	char name[PERSON_BYTES_MAX + 1];
+	struct err flaw = {0};
 	struct join_request request = {.wall_ms = live_now_ms(live),
 	    .code = hello->join_code,
 	    .name = name,
 	    .history = history_of(hello)};
-	if (hello->attempt.len != 0 && hello->attempt.len != ATTEMPT_SIZE) {
-		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID, 0,
-		    "an attempt has %d bytes", ATTEMPT_SIZE);
-		return false;
+	if (hello->attempt.len == ATTEMPT_SIZE) {
+		request.attempt = hello->attempt.data;
+	} else if (hello->attempt.len != 0) {
+		request.refusal = CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID;
+		err_set(&flaw, ERR_INVALID, "an attempt has %d bytes", ATTEMPT_SIZE);
 	}
-	request.attempt = hello->attempt.len != 0 ? hello->attempt.data : NULL;
-	return take_name(session, hello->name, name) && join(session, room, &request, admission);
+	if (request.refusal == 0 && !take_name(hello->name, name, &flaw)) {
+		request.refusal = CONVENE__V1__ERROR_CODE__ERROR_CODE_NAME_REQUIRED;
+	}
+	request.flaw = flaw.text;
+	return join(session, room, &request, admission);
 }
 
 /* By resume token. False: refused. */
@@ -334,7 +337,7 @@ void login_hello(struct session *session, const Convene__V1__Hello *hello)
 		admitted = admit_by_token(session, room, hello, &admission);
 		break;
 	default:
-		session_refuse(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_BAD_CREDENTIAL, 0,
+		refuse_late(session, CONVENE__V1__ERROR_CODE__ERROR_CODE_BAD_CREDENTIAL,
 		    "a Hello needs a join code or a resume token");
 		return;
 	}

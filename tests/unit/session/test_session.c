@@ -280,6 +280,17 @@ static void failures_are_answered_late(void **state)
 	fake_stream_settle(&one.fake);
 	assert_int_equal(peer_read_error(&one), CONVENE__V1__ERROR_CODE__ERROR_CODE_THROTTLED);
 	peer_close(&one);
+	/* only whoever has a right code is told what else is wrong, and at once */
+	peer_open(&one, &hall);
+	peer_hello(&one, "0000-0000-0000-0000", "\xe2\x80\x8b");
+	fake_stream_settle(&one.fake);
+	assert_int_equal(peer_read_error(&one), CONVENE__V1__ERROR_CODE__ERROR_CODE_THROTTLED);
+	peer_close(&one);
+	peer_open(&one, &hall);
+	peer_hello(&one, code, "\xe2\x80\x8b");
+	fake_stream_settle(&one.fake);
+	assert_int_equal(peer_read_error(&one), CONVENE__V1__ERROR_CODE__ERROR_CODE_NAME_REQUIRED);
+	peer_close(&one);
 	peer_open(&one, &hall);
 	peer_hello(&one, code, "Ana");
 	fake_stream_settle(&one.fake);
