@@ -11,6 +11,9 @@
  * after this. */
 #define CROWDED_RETRY_MS 250
 
+/* So long after its moment came, a command for which others wait does not come any more. */
+#define AWAITED_GIVEN_UP_MS 5000
+
 /* Each piece costs a row on disk and an answer, however small it is. */
 #define PIECE_COST_MIN (16u * 1024u)
 
@@ -55,6 +58,15 @@ static bool is_awaited(const struct session *session, const Convene__V1__Command
 	       memcmp(command->id.data, session->awaited_id, COMMAND_ID_SIZE) == 0;
 }
 
+/* A client may give the awaited command up, as when its draft ends; the others wait no longer. */
+static void forget_awaited(struct session *session)
+{
+	if (session->awaiting &&
+	    uv_now(session->host->around.loop) > session->awaited_ms + AWAITED_GIVEN_UP_MS) {
+		session->awaiting = false;
+	}
+}
+
 static void await(struct session *session, const Convene__V1__Command *command)
 {
 	if (command->id.len == COMMAND_ID_SIZE) {
@@ -74,6 +86,17 @@ static void refused_one(struct session *session)
 	}
 }
 
+/* `wait_ms`, after which what was asked may come again; 0: it is taken. */
+static uint64_t told(struct session *session, uint64_t wait_ms)
+{
+	if (wait_ms > 0) {
+		refused_one(session);
+	} else {
+		session->refused_in_a_row = 0;
+	}
+	return wait_ms;
+}
+
 uint64_t rate_command(
     struct session *session, const Convene__V1__Command *command, size_t frame_len)
 {
@@ -85,6 +108,7 @@ uint64_t rate_command(
 	struct account_cost cost = {.of = {[ACCOUNT_COMMAND_BYTES] = (uint32_t)frame_len}};
 	cost.of[is_note(command) ? ACCOUNT_NOTES : ACCOUNT_COMMANDS] = 1;
 	uint64_t wait_ms = 0;
+	forget_awaited(session);
 	if (session->awaiting && !is_awaited(session, command)) {
 		/* it is told nothing better than the one before it */
 		wait_ms = session->awaited_ms > uv_now(session->host->around.loop)
@@ -114,10 +138,7 @@ uint64_t rate_query(struct session *session)
 {
 	const struct account_cost cost = {.of = {[ACCOUNT_QUERIES] = 1}};
 	uint64_t wait_ms = charge(session, &cost);
-	if (wait_ms > 0) {
-		refused_one(session);
-	}
-	return wait_ms;
+	return told(session, wait_ms);
 }
 
 uint64_t rate_piece(struct session *session, size_t len)
@@ -127,8 +148,5 @@ uint64_t rate_piece(struct session *session, size_t len)
 	}
 	const struct account_cost cost = {.of = {[ACCOUNT_DOCUMENT_BYTES] = (uint32_t)len}};
 	uint64_t wait_ms = charge(session, &cost);
-	if (wait_ms > 0) {
-		refused_one(session);
-	}
-	return wait_ms;
+	return told(session, wait_ms);
 }

@@ -62,10 +62,10 @@ struct session {
 	char record_team[JOB_TEAM_MAX + 1];
 	struct host *host; /* borrowed: outlives the session */
 	struct frame_decoder decoder;
-	/* While `awaiting`: the command for which all others wait, and loop time at which it may
-	 * come (rate.h). */
 	uint8_t token_hash[HASH_SIZE]; /* of the token that it has */
 	struct late *late;             /* owned; while LATE (login.c) */
+	/* While `awaiting`: the command for which all others wait, and loop time at which it may
+	 * come (rate.h). */
 	uint8_t awaited_id[COMMAND_ID_SIZE];
 	uint64_t awaited_ms;
 };
