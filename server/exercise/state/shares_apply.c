@@ -1,5 +1,6 @@
 /* All is counted in one place, by what there is more of after an event than before; but documents
- * by who stored them, whether or not others have the same: nobody is to find that out. */
+ * and what is known of cases by what the event brings, whether or not others have the same: nobody
+ * is to find that out. */
 #include "server/exercise/state/shares_apply.h"
 
 #include "convene/v1/event.pb-c.h"
@@ -42,6 +43,19 @@ static struct share *share_of(struct exercise *exercise, const struct applying *
 	           : &exercise->shares.staff;
 }
 
+/* Values that the event brings, also those that its receiver holds already. */
+static uint64_t values_of(const Convene__V1__Event *event)
+{
+	switch (event->body_case) {
+	case CONVENE__V1__EVENT__BODY_FIELD_RECORDED:
+		return 1;
+	case CONVENE__V1__EVENT__BODY_FIELDS_DISCLOSED:
+		return event->fields_disclosed->n_values;
+	default:
+		return 0;
+	}
+}
+
 static void add_more(struct share *share, const struct share *before, const struct share *after)
 {
 	for (size_t i = 0; i < SHARE_KINDS; i++) {
@@ -63,6 +77,7 @@ void shares_apply(
 	struct share *share = share_of(exercise, applying);
 	after.used[SHARE_ATTACHMENTS] = before->used[SHARE_ATTACHMENTS];
 	after.document_bytes = before->document_bytes;
+	after.used[SHARE_HOLDINGS] = before->used[SHARE_HOLDINGS] + values_of(event);
 	add_more(share, before, &after);
 	if (event->body_case == CONVENE__V1__EVENT__BODY_ATTACHMENT_STORED &&
 	    event->attachment_stored->attachment != NULL) {

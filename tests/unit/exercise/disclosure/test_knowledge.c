@@ -1,5 +1,6 @@
 /* Sharing, referring, taking over and their refusals as data; who sees it; who held which field
  * when. */
+#include "server/exercise/state/state.h"
 #include "tests/unit/exercise/disclosure/play.h"
 #include "tests/unit/exercise/disclosure/scenario.h"
 
@@ -240,9 +241,32 @@ static void test_questions(void **state)
 	play_end(&play);
 }
 
+/* What is passed on costs its sender the same, whatever its receiver has been told by others. */
+static void test_what_is_known_does_not_show(void **state)
+{
+	static const char *const lines[] = {
+	    "AL-NGO {'record_field': {'case_id': $1, 'value': {'field': 'name', 'value': 'Ana'}}}",
+	    "AL-NGO " DISCLOSE("'case_ids': [$1]," TO_TEAM("BR-NGO") ", 'fields': ['name']"),
+	    "AL-NGO " DISCLOSE("'case_ids': [$1]," TO_TEAM("BR-NGO") ", 'fields': ['name']")};
+	struct play play;
+	const struct exercise *exercise;
+	(void)state;
+	play_begin(&play, SCENARIO_HEAD SCENARIO_TAIL);
+	play_line(&play, "AL-NGO " OPEN("W1"));
+	exercise = play.world.exercise;
+	const struct share *ngo = &exercise->shares.teams[world_team(&play.world, "AL-NGO")];
+	for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+		play_line(&play, lines[i]);
+		assert_int_equal(ngo->used[SHARE_HOLDINGS], i + 1);
+	}
+	assert_int_equal(exercise->disclosures.holdings.count, 2);
+	play_end(&play);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(test_steps),
-	    cmocka_unit_test(test_audiences), cmocka_unit_test(test_questions)};
+	    cmocka_unit_test(test_audiences), cmocka_unit_test(test_questions),
+	    cmocka_unit_test(test_what_is_known_does_not_show)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
