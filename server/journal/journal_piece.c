@@ -3,14 +3,21 @@
 #include "proto/xalloc.h"
 #include "server/journal/journal_private.h"
 
-static bool is_dropped(const struct journal_batch *batch, const uint8_t *key)
+/* Whether what is there under the key is dropped, or adopted, by this batch: both come before its
+ * pieces. */
+static bool goes(const struct journal_batch *batch, const uint8_t *key)
 {
-	size_t i = 0;
-	while (i < batch->upload_drop_count &&
-	       memcmp(batch->upload_drops[i].bytes, key, HASH_SIZE) != 0) {
-		i++;
+	for (size_t i = 0; i < batch->upload_drop_count; i++) {
+		if (memcmp(batch->upload_drops[i].bytes, key, HASH_SIZE) == 0) {
+			return true;
+		}
 	}
-	return i < batch->upload_drop_count;
+	for (size_t i = 0; i < batch->adopt_count; i++) {
+		if (memcmp(batch->adopts[i].upload, key, HASH_SIZE) == 0) {
+			return true;
+		}
+	}
+	return false;
 }
 
 static int upload_of(struct journal *journal, const struct journal_batch *batch,
@@ -29,7 +36,7 @@ static int upload_of(struct journal *journal, const struct journal_batch *batch,
 	uploads->count++;
 	upload->sha256 = piece->sha256;
 	int result = journal_reader_find(&journal->reader, piece->sha256, &upload->row, err);
-	if (is_dropped(batch, piece->sha256)) {
+	if (goes(batch, piece->sha256)) {
 		upload->row = (struct journal_attachment){.found = false};
 	}
 	upload->there = upload->row.found;

@@ -272,6 +272,47 @@ static void attachment_pieces_that_lie(void **state)
 	free(document);
 }
 
+/* What is uploaded under the key of an upload that the same commit adopts begins anew, beside the
+ * document. */
+static void an_upload_after_its_adoption(void **state)
+{
+	struct fixture *fixture = *state;
+	struct journal *journal = fixture_create(fixture);
+	struct document *document = make_document(1);
+	struct journal_piece piece = {.sha256 = {1},
+	    .is_upload = true,
+	    .size_bytes = sizeof(document->bytes),
+	    .data = document->bytes,
+	    .data_len = sizeof(document->bytes)};
+	struct journal_adopt adopt = {.upload = {1}};
+	struct journal_batch batch = {.pieces = &piece, .piece_count = 1};
+	struct loaded loaded;
+
+	memcpy(piece.content, document->sha256, HASH_SIZE);
+	memcpy(adopt.sha256, document->sha256, HASH_SIZE);
+	assert_int_equal(journal_append(journal, &batch, &fixture->err), 0);
+	assert_int_equal(piece.stored, 100000);
+	batch.adopts = &adopt;
+	batch.adopt_count = 1;
+	piece.data_len = 40000;
+	assert_int_equal(journal_append(journal, &batch, &fixture->err), 0);
+	assert_int_equal(piece.stored, 40000);
+	assert_memory_equal(adopt.becomes, document->sha256, HASH_SIZE);
+	fixture_reopen(fixture, &journal);
+	assert_int_equal(fixture_load(fixture, journal, &loaded), 0);
+	assert_int_equal(loaded.attachments, 2);
+	piece.offset = 40000;
+	piece.data = document->bytes + 40000;
+	piece.data_len = 60000;
+	batch.adopt_count = 0;
+	assert_int_equal(journal_append(journal, &batch, &fixture->err), 0);
+	assert_false(piece.mismatch);
+	assert_int_equal(piece.stored, 100000);
+	journal_close(journal);
+	fixture_assert_verifies(fixture, 0);
+	free(document);
+}
+
 static void append_refuses_what_does_not_follow(void **state)
 {
 	struct fixture *fixture = *state;
@@ -390,6 +431,7 @@ int main(void)
 	    TEST(attachment_in_pieces),
 	    TEST(attachment_that_is_something_else),
 	    TEST(attachment_pieces_that_lie),
+	    TEST(an_upload_after_its_adoption),
 	    TEST(append_refuses_what_does_not_follow),
 	    TEST(checkpoints),
 	    TEST(callback_ends_the_reading),
