@@ -10,6 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A piece is a row that the journal looks at, however small it is. */
+#define PIECE_COST_MIN (16u * 1024u)
+
 static void *copy(const void *bytes, size_t len)
 {
 	return memcpy(xcheck(malloc(len + 1)), bytes, len);
@@ -147,5 +150,5 @@ void batch_add_piece(struct batch *batch, const struct journal_piece *piece, uin
 	batch->rows.pieces[batch->rows.piece_count] = *piece;
 	batch->rows.pieces[batch->rows.piece_count].data = copy(piece->data, piece->data_len);
 	batch->piece_askers[batch->rows.piece_count++] = asker;
-	batch->bytes += piece->data_len;
+	batch->bytes += piece->data_len > PIECE_COST_MIN ? piece->data_len : PIECE_COST_MIN;
 }

@@ -19,7 +19,7 @@ struct batch {
 	size_t entry_cap, invite_cap, token_end_cap, token_cap, person_cap, piece_cap, drop_cap,
 	    adopt_cap;
 	uint64_t *piece_askers; /* owned; connection that is told of each piece */
-	size_t bytes;           /* of events and pieces: what back-pressure is held against */
+	size_t bytes;           /* back-pressure: of events, and pieces as at least 16 KiB each */
 	uint64_t ticket;
 };
 

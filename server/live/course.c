@@ -106,7 +106,9 @@ void live_end_tokens(struct live *live, uint64_t participant_id, const uint8_t *
 
 struct upload_row *live_begin_upload(struct live *live, const struct upload_row *row)
 {
-	upload_index_make_way(&live->file->uploads, &live->filling, row->participant_id);
+	if (!upload_index_make_way(&live->file->uploads, &live->filling, row->participant_id)) {
+		return NULL;
+	}
 	return upload_index_add(&live->file->uploads, row);
 }
 

@@ -135,7 +135,8 @@ int live_issue_all(struct live *live, Convene__V1__IssueInvite *const *invites, 
 /* tokens_end_one(), or tokens_end_all() where `token_hash` is NULL, for its next commit. */
 void live_end_tokens(struct live *live, uint64_t participant_id, const uint8_t *token_hash);
 
-/* A participant begins an upload, whose row is a copy of this one. Borrowed: until the next. */
+/* A participant begins an upload, whose row is a copy of this one. Borrowed: until the next. NULL:
+ * too many of the participant's are on their way to disk. */
 struct upload_row *live_begin_upload(struct live *live, const struct upload_row *row);
 
 /* Queues a piece of an upload for the next commit. */

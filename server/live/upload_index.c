@@ -91,23 +91,35 @@ static void drop(struct upload_index *index, struct batch *batch, size_t at)
 	LIST_REMOVE(index->rows, index->count, at);
 }
 
-void upload_index_make_way(struct upload_index *index, struct batch *batch, uint64_t participant_id)
+/* How many a participant has; `oldest`: of those at rest, or the end. */
+static size_t count_of(const struct upload_index *index, uint64_t participant_id, size_t *oldest)
 {
-	size_t count = 0, oldest = index->count;
+	size_t count = 0;
+	*oldest = index->count;
 	for (size_t i = 0; i < index->count; i++) {
 		const struct upload_row *row = &index->rows[i];
 		if (row->participant_id != participant_id) {
 			continue;
 		}
 		count++;
-		if (is_at_rest(row) &&
-		    (oldest == index->count || row->touched_ms < index->rows[oldest].touched_ms)) {
-			oldest = i;
+		if (is_at_rest(row) && (*oldest == index->count ||
+		                           row->touched_ms < index->rows[*oldest].touched_ms)) {
+			*oldest = i;
 		}
 	}
-	if (count >= UPLOADS_MAX && oldest < index->count) {
+	return count;
+}
+
+bool upload_index_make_way(struct upload_index *index, struct batch *batch, uint64_t participant_id)
+{
+	size_t oldest;
+	while (count_of(index, participant_id, &oldest) >= UPLOADS_MAX) {
+		if (oldest == index->count) {
+			return false;
+		}
 		drop(index, batch, oldest);
 	}
+	return true;
 }
 
 void upload_index_expire(struct upload_index *index, struct batch *batch, int64_t now_ms)

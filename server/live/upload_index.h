@@ -61,8 +61,9 @@ bool upload_row_whole(const struct upload_row *row);
 /* What a team's uploads take of its share, each as large as it was said to become. */
 uint64_t upload_index_bytes(const struct upload_index *index, int team);
 
-/* A participant is about to begin another one: where there are too many, the oldest goes. */
-void upload_index_make_way(
+/* A participant is about to begin another one: where there are too many, the oldest goes. False
+ * while all are on their way to disk: there can be no other before some of them are there. */
+bool upload_index_make_way(
     struct upload_index *index, struct batch *batch, uint64_t participant_id);
 
 /* What is too old goes. */

@@ -12,6 +12,10 @@
 /* Each piece is a row on disk: no document may be made of crumbs. */
 #define PIECE_BYTES_MIN 1024u
 
+/* When so many uploads of a participant wait for the disk that none can make way for another, that
+ * may begin after this. */
+#define CROWDED_RETRY_MS 250
+
 /* An answer to a piece. */
 struct piece_answer {
 	const uint8_t *id, *sha256; /* borrowed */
@@ -122,6 +126,7 @@ static struct upload_row *find(const struct session *session,
 	return row;
 }
 
+/* NULL: there are too many for another one just now. */
 static struct upload_row *begin(struct session *session,
     const Convene__V1__AttachmentUpload *upload, const uint8_t key[HASH_SIZE])
 {
@@ -167,13 +172,14 @@ void upload_piece(struct session *session, const Convene__V1__AttachmentUpload *
 	if (said.code == 0) {
 		said.wait_ms = rate_piece(session, upload->data.len);
 	}
+	if (said.code == 0 && said.wait_ms == 0 && row == NULL && upload->offset == 0) {
+		row = begin(session, upload, key);
+		said.wait_ms = row == NULL ? CROWDED_RETRY_MS : 0;
+	}
 	if (said.wait_ms > 0) {
 		said.code = CONVENE__V1__ERROR_CODE__ERROR_CODE_THROTTLED;
 		said.text = "more documents came from you than may come at once; send the piece "
 		            "again after retry_after_ms";
-	}
-	if (said.code == 0 && row == NULL && upload->offset == 0) {
-		row = begin(session, upload, key);
 	}
 	if (said.code == 0 && row != NULL && upload->offset == row->queued_bytes &&
 	    row->queued_bytes < row->size_bytes) {

@@ -63,18 +63,43 @@ static void the_oldest_of_ones_own_gives_way(void **state)
 	upload_index_add(&index, &other);
 	for (uint8_t i = 0; i < UPLOADS_MAX; i++) {
 		struct upload_row row = row_of(1, i);
-		upload_index_make_way(&index, &batch, 1);
+		assert_true(upload_index_make_way(&index, &batch, 1));
 		row.touched_ms = 1000 - i;
 		row.queued_bytes = i == UPLOADS_MAX - 1 ? 10 : 0; /* on its way to disk */
 		upload_index_add(&index, &row);
 	}
 	assert_true(batch_is_empty(&batch));
-	upload_index_make_way(&index, &batch, 1);
+	assert_true(upload_index_make_way(&index, &batch, 1));
 	assert_int_equal(batch.rows.upload_drop_count, 1);
 	assert_memory_equal(
 	    batch.rows.upload_drops[0].bytes, row_of(1, UPLOADS_MAX - 2).key, HASH_SIZE);
 	assert_null(upload_index_find(&index, row_of(1, UPLOADS_MAX - 2).key));
 	assert_non_null(upload_index_find(&index, other.key));
+	batch_deinit(&batch);
+	upload_index_deinit(&index);
+}
+
+/* All of them on their way to disk: no other begins. More than there may be, as those that a
+ * restarted server finds again: all that are too many go. */
+static void none_gives_way_before_it_rests(void **state)
+{
+	struct upload_index index = {0};
+	struct batch batch = {0};
+	(void)state;
+	for (uint8_t i = 0; i < UPLOADS_MAX + 2; i++) {
+		struct upload_row row = row_of(1, i);
+		row.queued_bytes = 10;
+		upload_index_add(&index, &row);
+	}
+	assert_false(upload_index_make_way(&index, &batch, 1));
+	assert_true(upload_index_make_way(&index, &batch, 2));
+	assert_true(batch_is_empty(&batch));
+	for (size_t i = 0; i < index.count; i++) {
+		index.rows[i].stored_bytes = 10;
+	}
+	assert_true(upload_index_make_way(&index, &batch, 1));
+	assert_int_equal(index.count, UPLOADS_MAX - 1);
+	assert_int_equal(batch.rows.upload_drop_count, 3);
 	batch_deinit(&batch);
 	upload_index_deinit(&index);
 }
@@ -112,6 +137,7 @@ int main(void)
 	    cmocka_unit_test(a_key_is_one_participants),
 	    cmocka_unit_test(rows_come_and_go),
 	    cmocka_unit_test(the_oldest_of_ones_own_gives_way),
+	    cmocka_unit_test(none_gives_way_before_it_rests),
 	    cmocka_unit_test(what_is_old_goes),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,81 @@
+/* Documents that come up over a session: which pieces are taken, and what the others are told. */
+#include "tests/unit/session/hall.h"
+
+/* Somebody who may upload all that there is room for, as fast as it can be sent. */
+static void open_unbounded(struct hall *hall, struct live_fixture *fixture, struct peer *peer)
+{
+	hall_open(hall, fixture);
+	hall->config.without_rates = true;
+	hall->config.attachment_quota_bytes = UINT64_C(1) << 30;
+	peer_join(peer, hall, "Cora");
+}
+
+static void send_piece(struct peer *peer, uint8_t id, uint64_t size, uint64_t offset, size_t len)
+{
+	static uint8_t bytes[48 * 1024], upload_id[UPLOAD_ID_SIZE], sha256[HASH_SIZE];
+	Convene__V1__AttachmentUpload upload = CONVENE__V1__ATTACHMENT_UPLOAD__INIT;
+
+	upload_id[0] = id;
+	upload.upload_id = (ProtobufCBinaryData){.len = sizeof(upload_id), .data = upload_id};
+	upload.sha256 = (ProtobufCBinaryData){.len = sizeof(sha256), .data = sha256};
+	upload.size_bytes = size;
+	upload.offset = offset;
+	upload.data = (ProtobufCBinaryData){.len = len, .data = bytes};
+	peer_send(peer, CONVENE__V1__CLIENT_FRAME__BODY_ATTACHMENT_UPLOAD, &upload);
+	fake_stream_settle(&peer->fake);
+}
+
+/* Reads the answers that have come; how many there were with `code`; 0: of those
+ * without an error. `stored_bytes`: of the last. */
+static size_t answers(struct peer *peer, Convene__V1__ErrorCode code, uint64_t *stored_bytes)
+{
+	const Convene__V1__ServerFrame *frame;
+	size_t count = 0;
+
+	while ((frame = peer_read(peer)) != NULL) {
+		const Convene__V1__AttachmentProgress *progress = frame->attachment_progress;
+
+		assert_int_equal(
+		    frame->body_case, CONVENE__V1__SERVER_FRAME__BODY_ATTACHMENT_PROGRESS);
+		if (progress->error != NULL ? progress->error->code == code : code == 0) {
+			*stored_bytes = progress->stored_bytes;
+			count++;
+		}
+	}
+	return count;
+}
+
+static void another_waits_while_none_can_give_way(void **state)
+{
+	struct hall hall;
+	struct peer peer;
+	uint64_t stored;
+
+	open_unbounded(&hall, *state, &peer);
+	for (uint8_t i = 0; i < UPLOADS_MAX + 1; i++) {
+		send_piece(&peer, i, 2000, 0, 1024);
+	}
+	assert_int_equal(live_file(hall.scene.live)->uploads.count, UPLOADS_MAX);
+	hall_commit(&hall);
+	fake_stream_settle(&peer.fake);
+	assert_int_equal(answers(&peer, CONVENE__V1__ERROR_CODE__ERROR_CODE_THROTTLED, &stored), 1);
+	/* one that has come to rest makes way */
+	send_piece(&peer, UPLOADS_MAX, 2000, 0, 1024);
+	assert_int_equal(live_file(hall.scene.live)->uploads.count, UPLOADS_MAX);
+	hall_commit(&hall);
+	fake_stream_settle(&peer.fake);
+	assert_int_equal(answers(&peer, 0, &stored), 1);
+	assert_int_equal(stored, 1024);
+	peer_close(&peer);
+	hall_close(&hall);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, live_fixture_setup, live_fixture_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    TEST(another_waits_while_none_can_give_way),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
