@@ -101,7 +101,9 @@ static Convene__V1__ErrorCode refuse_piece(const struct session *session,
 		*text = "another size was named for this upload before; begin a new one";
 		return CONVENE__V1__ERROR_CODE__ERROR_CODE_INVALID;
 	}
-	if (row == NULL && upload->offset == 0 && !has_room(session, upload->size_bytes)) {
+	/* what was found in the file takes no team's room before somebody goes on with it */
+	bool is_new = row == NULL ? upload->offset == 0 : row->participant_id == 0;
+	if (is_new && !has_room(session, upload->size_bytes)) {
 		*text = "the documents of your team, those on their way included, fill its share "
 		        "of the exercise's room; ask the organiser";
 		return CONVENE__V1__ERROR_CODE__ERROR_CODE_QUOTA;
@@ -111,19 +113,14 @@ static Convene__V1__ErrorCode refuse_piece(const struct session *session,
 
 /* --- taking a piece --- */
 
-/* The upload that the piece goes on with, which its participant may have begun before the server
- * was started; NULL: none yet. */
-static struct upload_row *find(const struct session *session,
-    const Convene__V1__AttachmentUpload *upload, const uint8_t key[HASH_SIZE])
+/* The sender is known now of an upload that was begun before the server was started. */
+static void resume(const struct session *session, const Convene__V1__AttachmentUpload *upload,
+    struct upload_row *row)
 {
-	struct upload_row *row = upload_index_find(&live_file(session->room->live)->uploads, key);
-	if (row != NULL && row->participant_id == 0) {
-		row->participant_id = session->follower.participant_id;
-		row->team = session->follower.viewer.team;
-		memcpy(row->id, upload->upload_id.data, UPLOAD_ID_SIZE);
-		memcpy(row->sha256, upload->sha256.data, HASH_SIZE);
-	}
-	return row;
+	row->participant_id = session->follower.participant_id;
+	row->team = session->follower.viewer.team;
+	memcpy(row->id, upload->upload_id.data, UPLOAD_ID_SIZE);
+	memcpy(row->sha256, upload->sha256.data, HASH_SIZE);
 }
 
 /* NULL: there are too many for another one just now. */
@@ -166,9 +163,12 @@ void upload_piece(struct session *session, const Convene__V1__AttachmentUpload *
 	uint8_t key[HASH_SIZE];
 	upload_key(
 	    session->follower.participant_id, upload->upload_id.data, upload->sha256.data, key);
-	struct upload_row *row = find(session, upload, key);
+	struct upload_row *row = upload_index_find(&live_file(session->room->live)->uploads, key);
 	struct piece_answer said = {.id = upload->upload_id.data, .sha256 = upload->sha256.data};
 	said.code = refuse_piece(session, upload, row, &said.text);
+	if (said.code == 0 && row != NULL && row->participant_id == 0) {
+		resume(session, upload, row);
+	}
 	if (said.code == 0) {
 		said.wait_ms = rate_piece(session, upload->data.len);
 	}

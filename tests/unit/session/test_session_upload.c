@@ -70,12 +70,48 @@ static void another_waits_while_none_can_give_way(void **state)
 	hall_close(&hall);
 }
 
+/* After a restart nobody knows whose an upload is, until somebody goes on with it. */
+static void what_is_gone_on_with_needs_room(void **state)
+{
+	struct upload_row found = {.team = UPLOAD_OF_NOBODY,
+	    .size_bytes = 2000,
+	    .stored_bytes = 1024,
+	    .queued_bytes = 1024};
+	struct upload_row *row;
+	struct hall hall;
+	struct peer peer;
+	uint64_t stored;
+
+	open_unbounded(&hall, *state, &peer);
+	send_piece(&peer, 1, 2000, 0, 1024);
+	row = live_file(hall.scene.live)->uploads.rows;
+	memcpy(found.id, row->id, sizeof(found.id));
+	found.id[0] = 2;
+	upload_key(row->participant_id, found.id, row->sha256, found.key);
+	upload_index_add(&live_file(hall.scene.live)->uploads, &found);
+	hall.config.attachment_quota_bytes = 3000;
+	send_piece(&peer, 2, 2000, 1024, 976);
+	row = upload_index_find(&live_file(hall.scene.live)->uploads, found.key);
+	assert_int_equal(row->team, UPLOAD_OF_NOBODY);
+	hall_commit(&hall);
+	fake_stream_settle(&peer.fake);
+	assert_int_equal(answers(&peer, CONVENE__V1__ERROR_CODE__ERROR_CODE_QUOTA, &stored), 1);
+	hall.config.attachment_quota_bytes = UINT64_C(1) << 30;
+	send_piece(&peer, 2, 2000, 1024, 976);
+	row = upload_index_find(&live_file(hall.scene.live)->uploads, found.key);
+	assert_int_equal(row->queued_bytes, 2000);
+	assert_int_not_equal(row->team, UPLOAD_OF_NOBODY);
+	peer_close(&peer);
+	hall_close(&hall);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, live_fixture_setup, live_fixture_teardown)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    TEST(another_waits_while_none_can_give_way),
+	    TEST(what_is_gone_on_with_needs_room),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
