@@ -60,7 +60,7 @@ struct journal_piece {
 };
 
 /* An upload that is all there becomes the document with this hash; where that is there already, it
- * stays, and the upload is put aside under a key that nobody knows, to be dropped some time later:
+ * stays, and the upload is put aside under a random key, which the caller drops some time later:
  * so it takes no longer, and nobody learns which it was. */
 struct journal_adopt {
 	uint8_t upload[HASH_SIZE];

@@ -1,7 +1,6 @@
 /* One batch: what follows what, hashed and sealed, then handed to the store as a whole. */
 #include "proto/xalloc.h"
 #include "server/base/random.h"
-#include "server/base/sha256.h"
 #include "server/journal/journal_private.h"
 
 #include <inttypes.h>
@@ -146,7 +145,6 @@ static void gather_rows(struct gathering *gathering, const struct journal_batch 
 static int gather_adopts(
     struct gathering *gathering, const struct journal_batch *batch, struct err *err)
 {
-	static const char aside[] = "convene upload put aside";
 	for (size_t i = 0; i < batch->adopt_count; i++) {
 		struct journal_adopt *adopt = &batch->adopts[i];
 		struct journal_attachment known;
@@ -160,7 +158,7 @@ static int gather_adopts(
 			    memcmp(batch->adopts[j].sha256, adopt->sha256, HASH_SIZE) == 0;
 		}
 		if (known.found) {
-			sha256_pair(aside, sizeof(aside), adopt->upload, HASH_SIZE, adopt->becomes);
+			random_bytes(adopt->becomes, HASH_SIZE);
 		} else {
 			memcpy(adopt->becomes, adopt->sha256, HASH_SIZE);
 		}

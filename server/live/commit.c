@@ -2,6 +2,8 @@
  * alive, and the log into its file. One at a time. */
 #include "server/live/live_private.h"
 
+#include <string.h>
+
 static void commit_on_worker(void *context)
 {
 	struct live *live = context;
@@ -29,6 +31,20 @@ static void tell_pieces(struct live *live)
 	}
 }
 
+/* Uploads that were put aside: as one that a restarted server finds, whole and nobody's, they go
+ * after a while. How large they are is of no use: they are in no team's share. */
+static void know_aside(struct live *live)
+{
+	for (size_t i = 0; i < live->committing.rows.adopt_count; i++) {
+		const struct journal_adopt *adopt = &live->committing.rows.adopts[i];
+		struct upload_row row = {.team = UPLOAD_OF_NOBODY};
+		memcpy(row.key, adopt->becomes, HASH_SIZE);
+		if (memcmp(adopt->becomes, adopt->sha256, HASH_SIZE) != 0) {
+			upload_index_add(&live->file->uploads, &row);
+		}
+	}
+}
+
 static void commit_done(void *context)
 {
 	struct live *live = context;
@@ -48,6 +64,7 @@ static void commit_done(void *context)
 	live->durable_ticket = live->committing.ticket;
 	live->checkpoint_wanted = true;
 	tell_pieces(live);
+	know_aside(live);
 	batch_clear(&live->committing);
 	window_trim(&live->file->recent, RECENT_ENTRIES, RECENT_BYTES, live->durable_seq);
 	live_commit(live);
