@@ -6,6 +6,7 @@
 #include "proto/xalloc.h"
 #include "server/live/live_private.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -63,6 +64,17 @@ static void read_record(struct live *live, struct journal_reader *reader, struct
 	}
 }
 
+/* Each of them is durable, and was in the log: whoever waits for one that is not there any more
+ * would wait for ever. */
+static int check_read(struct read_job *job, size_t count)
+{
+	if (job->events.next_seq - job->events.first_seq == count) {
+		return 0;
+	}
+	return err_set(&job->err, ERR_CORRUPT, "event %" PRIu32 " is missing in the log",
+	    job->seqs[job->events.next_seq - job->events.first_seq]);
+}
+
 /* One reading for each run of events that follow upon each other in the log. */
 static void read_events(struct journal_reader *reader, struct read_job *job)
 {
@@ -74,6 +86,9 @@ static void read_events(struct journal_reader *reader, struct read_job *job)
 		}
 		int result = journal_reader_entries(reader, job->seqs[i] - 1, job->seqs[end - 1],
 		    SIZE_MAX, keep_event, job, &job->err);
+		if (result == 0) {
+			result = check_read(job, end);
+		}
 		job->result = job->last ? 0 : result;
 		i = end;
 	}

@@ -1,5 +1,7 @@
 /* The states of a live exercise: each change that the table allows happens here, driven from
  * outside, and each other one ends the process. */
+#include "proto/xalloc.h"
+#include "server/live/read_job.h"
 #include "server/store/file_lock.h"
 #include "tests/unit/live/live_scene.h"
 
@@ -206,6 +208,26 @@ static void a_stop_after_a_failure_waits_for_the_workers(void **state)
 	scene_close(&scene);
 }
 
+/* Read back for those who are behind, an event that is not in the log fails the exercise. */
+static void an_event_that_is_missing_is_said(void **state)
+{
+	struct read_job job = {.kind = READ_EVENTS, .seq_count = 2};
+	struct scene scene;
+
+	scene_open(&scene, *state);
+	load_and_rest(&scene, "test", LIVE_OPEN);
+	job.seqs = xcalloc(2, sizeof(*job.seqs));
+	job.seqs[0] = (uint32_t)live_durable_seq(scene.live);
+	job.seqs[1] = job.seqs[0] + 1;
+	read_job_queue(scene.live, &job);
+	scene_rest(&scene);
+	assert_non_null(live_failure(scene.live));
+	assert_int_equal(live_failure(scene.live)->code, ERR_CORRUPT);
+	assert_non_null(strstr(live_failure(scene.live)->text, "is missing"));
+	stop_in(&scene, LIVE_ENDING);
+	scene_close(&scene);
+}
+
 /* After all of the above. */
 static void every_change_of_the_table_has_happened(void **state)
 {
@@ -288,6 +310,7 @@ int main(void)
 	    TEST(a_stop_waits_for_a_load),
 	    TEST(a_stop_waits_for_what_is_queued),
 	    TEST(a_stop_after_a_failure_waits_for_the_workers),
+	    TEST(an_event_that_is_missing_is_said),
 	    cmocka_unit_test(every_change_of_the_table_has_happened),
 	    cmocka_unit_test(no_other_change_is_made),
 	    cmocka_unit_test(nor_one_with_anything_else_in_it),
