@@ -186,7 +186,7 @@ void upload_piece(struct session *session, const Convene__V1__AttachmentUpload *
 		store_piece(session, upload, row);
 		return;
 	}
-	/* another piece is wanted, or none: the client goes on from there */
-	said.stored_bytes = said.code == 0 && row != NULL ? row->queued_bytes : 0;
+	/* another piece is wanted, or none, or this one later: the client goes on from there */
+	said.stored_bytes = row != NULL ? row->queued_bytes : 0;
 	reply(session, &said);
 }

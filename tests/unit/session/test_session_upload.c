@@ -98,6 +98,7 @@ static void what_is_gone_on_with_needs_room(void **state)
 	hall_commit(&hall);
 	fake_stream_settle(&peer.fake);
 	assert_int_equal(answers(&peer, CONVENE__V1__ERROR_CODE__ERROR_CODE_QUOTA, &stored), 1);
+	assert_int_equal(stored, 1024); /* it is still there */
 	hall.config.attachment_quota_bytes = UINT64_C(1) << 30;
 	send_piece(&peer, 2, 2000, 1024, 976);
 	row = upload_index_find(&live_file(hall.scene.live)->uploads, found.key);
