@@ -17,6 +17,10 @@
 /* Positions looked up for one frame; so many events without any text fill it. */
 #define SEQS_MAX 4096
 
+/* Readings of events that wait for one class, from different numbers on: they do not go with who
+ * asked, who may come back with another number at once. */
+#define READS_OF_CLASS_MAX 4
+
 /* Takes what still fits into the frame. */
 static int keep_event(void *context, const struct journal_entry *entry)
 {
@@ -240,14 +244,19 @@ void read_job_drop_all(struct live *live)
 	}
 }
 
-/* Reads a frame's worth for the follower's class, unless that is under way already. */
+/* Reads a frame's worth for the follower's class, unless that is under way already; or, with many
+ * of the class waiting, later: each that is done has all ask again for what they lack. */
 static void read_back(
     struct live *live, const struct viewer *viewer, uint64_t after, uint64_t limit)
 {
 	struct read_job job = {.kind = READ_EVENTS, .viewer = *viewer, .after = after};
+	size_t of_class = 0;
 	for (struct read_job *waiting = live->reads; waiting != NULL; waiting = waiting->next) {
-		if (waiting->kind == READ_EVENTS && waiting->after == after &&
-		    waiting->viewer.role == viewer->role && waiting->viewer.team == viewer->team) {
+		if (waiting->kind != READ_EVENTS || waiting->viewer.role != viewer->role ||
+		    waiting->viewer.team != viewer->team) {
+			continue;
+		}
+		if (waiting->after == after || ++of_class == READS_OF_CLASS_MAX) {
 			return;
 		}
 	}

@@ -228,6 +228,48 @@ static void an_event_that_is_missing_is_said(void **state)
 	scene_close(&scene);
 }
 
+static void no_advance(struct follower *follower)
+{
+	(void)follower;
+}
+
+/* However many numbers of a class are asked for. */
+static void few_readings_wait(void **state)
+{
+	struct follower follower = {
+	    .viewer = {.role = CONVENE__V1__ROLE__ROLE_CONTROLLER}, .advanced = no_advance};
+	struct scene scene;
+	char code[JOIN_CODE_SIZE];
+	uint64_t limit;
+	size_t count = 0;
+
+	for (int i = 0; i < 5; i++) {
+		live_fixture_invite(*state, CONVENE__V1__ROLE__ROLE_CONTROLLER, "", "", 0, code);
+	}
+	live_fixture_commit(*state);
+	scene_open(&scene, *state);
+	load_and_rest(&scene, "test", LIVE_OPEN);
+	limit = live_number(scene.live, &follower);
+	assert_true(limit > 4);
+	window_trim(&live_file(scene.live)->recent, 0, 0, UINT64_MAX);
+	for (uint64_t after = 0; after < limit; after++) {
+		assert_null(live_frame(scene.live, &follower, after, limit));
+	}
+	for (struct read_job *job = scene.live->reads; job != NULL; job = job->next) {
+		count++;
+	}
+	assert_int_equal(count, 4);
+	/* when these are done there is room for what was not read */
+	scene_rest(&scene);
+	assert_null(scene.live->reads);
+	assert_null(live_frame(scene.live, &follower, 0, limit));
+	assert_non_null(scene.live->reads);
+	scene_rest(&scene);
+	assert_non_null(live_frame(scene.live, &follower, 0, limit));
+	stop_in(&scene, LIVE_CLOSING);
+	scene_close(&scene);
+}
+
 /* After all of the above. */
 static void every_change_of_the_table_has_happened(void **state)
 {
@@ -311,6 +353,7 @@ int main(void)
 	    TEST(a_stop_waits_for_what_is_queued),
 	    TEST(a_stop_after_a_failure_waits_for_the_workers),
 	    TEST(an_event_that_is_missing_is_said),
+	    TEST(few_readings_wait),
 	    cmocka_unit_test(every_change_of_the_table_has_happened),
 	    cmocka_unit_test(no_other_change_is_made),
 	    cmocka_unit_test(nor_one_with_anything_else_in_it),
