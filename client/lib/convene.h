@@ -174,7 +174,7 @@ struct convene_record {
 struct convene_loss {
 	enum convene_reason reason;
 	const char *text;            /* for people, in English */
-	Convene__V1__ErrorCode code; /* with CONVENE_REASON_SERVER */
+	Convene__V1__ErrorCode code; /* with _SERVER and _OTHER_HISTORY */
 	int64_t retry_in_ms;         /* CONVENE_OFFLINE: until the next attempt */
 };
 

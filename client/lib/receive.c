@@ -277,10 +277,12 @@ static bool is_final(Convene__V1__ErrorCode code)
 }
 
 /* A token that nobody knows any more, while the client holds events or something unanswered: the
- * exercise was put back to a time before it, and nothing may be sent again into that. */
+ * exercise was put back to a time before it, and nothing may be sent again into that. In place of
+ * Welcome only: who was let in and is told so later is in the same history. */
 static bool is_of_another(const struct convene *client, Convene__V1__ErrorCode code)
 {
-	return code == CONVENE__V1__ERROR_CODE__ERROR_CODE_BAD_CREDENTIAL &&
+	return client->phase == CONVENE_PHASE_LOGIN &&
+	       code == CONVENE__V1__ERROR_CODE__ERROR_CODE_BAD_CREDENTIAL &&
 	       client->token != NULL && (client->handed > 0 || client->pending.count > 0);
 }
 

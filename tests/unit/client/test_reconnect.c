@@ -85,6 +85,30 @@ static void another_history_is_left(void **state)
 	expect_other_history(CONVENE__V1__ERROR_CODE__ERROR_CODE_BAD_CREDENTIAL);
 }
 
+/* Who was let in is in this history: its credential may still end. */
+static void a_session_may_end(void **state)
+{
+	uint64_t counter = 0;
+	struct convene *client = make(&counter);
+	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
+	Convene__V1__Announce body = CONVENE__V1__ANNOUNCE__INIT;
+	struct convene_event event;
+	struct buf bytes = {0};
+
+	(void)state;
+	command.body_case = CONVENE__V1__COMMAND__BODY_ANNOUNCE;
+	command.announce = &body;
+	fake_log_in(client, 0, 4, 0);
+	assert_int_equal(convene_send(client, &command, 1, NULL), 0);
+	fake_error(&bytes, CONVENE__V1__ERROR_CODE__ERROR_CODE_BAD_CREDENTIAL, 0);
+	fake_feed(client, &bytes, 0);
+	assert_true(convene_poll(client, &event, 0));
+	assert_int_equal(event.kind, CONVENE_STOPPED);
+	assert_int_equal(event.loss.reason, CONVENE_REASON_SERVER);
+	buf_deinit(&bytes);
+	convene_free(client);
+}
+
 static void refuse_login(Convene__V1__ErrorCode code, uint64_t retry_after_ms,
     enum convene_event_kind kind, int64_t *retry_in_ms)
 {
@@ -313,6 +337,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(another_history_is_left),
 	    cmocka_unit_test(errors_stop_or_delay), cmocka_unit_test(removal_while_live_stops),
+	    cmocka_unit_test(a_session_may_end),
 	    cmocka_unit_test(an_unknown_token_gives_way_to_the_code),
 	    cmocka_unit_test(garbage_ends_the_connection), cmocka_unit_test(patience_ends),
 	    cmocka_unit_test(login_has_a_limit), cmocka_unit_test(backoff_is_within_its_bounds),
