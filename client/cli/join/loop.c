@@ -366,7 +366,7 @@ static void converse(struct join *join)
 static int tell_unsent(const struct join *join)
 {
 	const struct unsent *unsent = &join->unsent;
-	if (unsent->count == 0 || join->session.ended) {
+	if (unsent->count == 0) {
 		return CLI_OK;
 	}
 	for (size_t i = 0; i < unsent->count; i++) {

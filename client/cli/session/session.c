@@ -34,6 +34,7 @@ int session_exit_code(Convene__V1__ErrorCode code)
 	case CONVENE__V1__ERROR_CODE__ERROR_CODE_NO_SUCH_EXERCISE:
 	case CONVENE__V1__ERROR_CODE__ERROR_CODE_NAME_REQUIRED:
 	case CONVENE__V1__ERROR_CODE__ERROR_CODE_THROTTLED:
+	case CONVENE__V1__ERROR_CODE__ERROR_CODE_OTHER_HISTORY:
 		return CLI_DENIED;
 	default:
 		return CLI_REFUSED;
@@ -61,7 +62,10 @@ static void on_stopped(struct session *session, const struct convene_loss *loss)
 	session->ended = true;
 	complaint(session->error_text, sizeof(session->error_text), "%s", loss->text);
 	session->error = loss->code;
-	session->exit = loss->reason == CONVENE_REASON_SERVER ? session_exit_code(loss->code)
+	session->other_history = loss->reason == CONVENE_REASON_OTHER_HISTORY;
+	bool refused =
+	    loss->reason == CONVENE_REASON_SERVER || loss->reason == CONVENE_REASON_OTHER_HISTORY;
+	session->exit = refused                               ? session_exit_code(loss->code)
 	                : loss->reason == CONVENE_REASON_FULL ? CLI_LOCAL
 	                                                      : CLI_UNREACHABLE;
 }
@@ -293,9 +297,12 @@ int session_outcome(struct session *session, bool done)
 {
 	if (session->ended) {
 		if (session->error == CONVENE__V1__ERROR_CODE__ERROR_CODE_BAD_CREDENTIAL &&
-		    session->used_token) {
+		    session->used_token && !session->other_history) {
 			cli_complain("the server does not know this session any more (%s): join "
 			             "again with a link",
+			    session->error_text);
+		} else if (session->other_history) {
+			cli_complain("%s: `convene join --new` begins anew, with your link",
 			    session->error_text);
 		} else if (session->error == CONVENE__V1__ERROR_CODE__ERROR_CODE_NAME_REQUIRED) {
 			cli_complain("a name is needed: give it with --name or in $CONVENE_NAME");

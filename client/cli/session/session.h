@@ -45,8 +45,9 @@ struct session {
 
 	/* state of waiting */
 	bool welcomed, caught_up, ended;
-	int exit;      /* why it ended */
-	bool answered; /* to the command or transfer that is waited for */
+	int exit;           /* why it ended */
+	bool other_history; /* and that: the exercise was put back to a time before what was seen */
+	bool answered;      /* to the command or transfer that is waited for */
 	uint64_t tag;
 	uint64_t object_id;
 	bool unchanged;
