@@ -84,6 +84,14 @@ static void print_json(const struct session *session)
 	output_end(&line);
 }
 
+/* A referral's and a disclosure's number is for programs: what is done with them is done with the
+ * case. */
+static bool is_of_use(const struct session *session)
+{
+	return session->object_id != 0 && session->sent != CONVENE__V1__COMMAND__BODY_SHARE_CASE &&
+	       session->sent != CONVENE__V1__COMMAND__BODY_DISCLOSE;
+}
+
 void output_done(const struct session *session, const char *done)
 {
 	if (session->join_code[0] != '\0') {
@@ -94,7 +102,7 @@ void output_done(const struct session *session, const char *done)
 		    done, session->object_id, link);
 	} else if (session->unchanged) {
 		say(stdout, "%s: nothing was left to do\n", done);
-	} else if (session->object_id != 0) {
+	} else if (is_of_use(session)) {
 		say(stdout, "%s: %" PRIu64 "\n", done, session->object_id);
 	} else {
 		say(stdout, "%s\n", done);

@@ -417,6 +417,7 @@ int session_try(struct session *session, Convene__V1__Command *command)
 	struct convene *client = driver_convene(session->client);
 	session->answered = false;
 	forget(session);
+	session->sent = command->body_case;
 	int error = convene_send(client, command, ++session->tag, NULL);
 	if (error != 0) {
 		cli_complain("%s", convene_error_text(error));

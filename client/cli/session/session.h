@@ -49,6 +49,7 @@ struct session {
 	bool other_history; /* and that: the exercise was put back to a time before what was seen */
 	bool answered;      /* to the command or transfer that is waited for */
 	uint64_t tag;
+	Convene__V1__Command__BodyCase sent; /* the last command */
 	uint64_t object_id;
 	bool unchanged;
 	char join_code[64];
