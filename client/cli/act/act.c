@@ -428,13 +428,20 @@ bool act_answer(struct act *act, const struct view *view, const char *id, const 
 	return true;
 }
 
+/* Whether it is ours alone: another's whom we may correct is not meant by a thread's number. */
+static bool is_own(const struct view *view, const struct view_message *message)
+{
+	return message->posted->participant_id == view->participant_id ||
+	       message->voiced_by == view->participant_id;
+}
+
 bool act_correct(struct act *act, const struct view *view, uint64_t number, const char *text,
     char *why, size_t why_size)
 {
 	const struct view_message *message = view_message(view, number);
 	for (size_t i = view->message_count; message == NULL && i-- > 0;) {
 		if (view->messages[i].posted->thread_id == number &&
-		    view_may_correct(view, &view->messages[i])) {
+		    is_own(view, &view->messages[i])) {
 			message = &view->messages[i];
 		}
 	}

@@ -88,7 +88,7 @@ bool act_answer(struct act *act, const struct view *view, const char *id, const 
     char *why, size_t why_size);
 
 /* Another text for a message: the one of this number, or in the thread of this number the last that
- * is ours to correct. */
+ * the viewer wrote. */
 bool act_correct(struct act *act, const struct view *view, uint64_t number, const char *text,
     char *why, size_t why_size);
 

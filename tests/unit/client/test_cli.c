@@ -171,6 +171,48 @@ static void a_choice_names_what_there_is(void **state)
 	assert_true(words_are_yes("Y") && words_are_yes("Yes") && !words_are_yes("yes, but"));
 }
 
+static void post(struct view *view, uint64_t mark, uint64_t author, uint64_t voiced_by)
+{
+	Convene__V1__MessagePosted posted = CONVENE__V1__MESSAGE_POSTED__INIT;
+	Convene__V1__MessageVoiced voiced = CONVENE__V1__MESSAGE_VOICED__INIT;
+	Convene__V1__Event event = CONVENE__V1__EVENT__INIT;
+	static Convene__V1__MessagePosted kept[4];
+	event.body_case = CONVENE__V1__EVENT__BODY_MESSAGE_POSTED;
+	posted.message_id = 1000 + mark;
+	posted.thread_id = 5;
+	posted.participant_id = author;
+	kept[mark / 2] = posted;
+	event.message_posted = &kept[mark / 2];
+	view_take(view, mark, &event, NULL);
+	if (voiced_by != 0) {
+		event.body_case = CONVENE__V1__EVENT__BODY_MESSAGE_VOICED;
+		voiced.message_id = posted.message_id;
+		voiced.participant_id = voiced_by;
+		event.message_voiced = &voiced;
+		view_take(view, mark + 1, &event, NULL);
+	}
+}
+
+/* By a thread's number the last of one's own; a colleague's in an entity's name by its own. */
+static void a_correction_is_of_ones_own(void **state)
+{
+	struct view *view = view_new(NULL);
+	char why[ACT_WHY_SIZE];
+	struct act act;
+
+	(void)state;
+	view_welcome(view, 3, CONVENE__V1__ROLE__ROLE_CONTROLLER, "");
+	post(view, 1, 0, 9);
+	assert_false(act_correct(&act, view, 5, "text", why, sizeof(why)));
+	post(view, 3, 0, 3);
+	post(view, 5, 0, 9);
+	assert_true(act_correct(&act, view, 5, "text", why, sizeof(why)));
+	assert_int_equal(act.command.correct_message->message_id, 1003);
+	assert_true(act_correct(&act, view, 1005, "text", why, sizeof(why)));
+	assert_int_equal(act.command.correct_message->message_id, 1005);
+	view_free(view);
+}
+
 /* Fields are found by their names: each is there, and of the type that is written. */
 static void each_act_has_its_fields(void **state)
 {
@@ -371,7 +413,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {cmocka_unit_test(options_are_taken),
 	    cmocka_unit_test(wrong_options_are_usage_errors),
 	    cmocka_unit_test(a_line_begins_with_a_verb), cmocka_unit_test(a_text_is_trimmed),
-	    cmocka_unit_test(parties_by_their_looks), cmocka_unit_test(each_act_has_its_fields),
+	    cmocka_unit_test(parties_by_their_looks), cmocka_unit_test(a_correction_is_of_ones_own),
+	    cmocka_unit_test(each_act_has_its_fields),
 	    cmocka_unit_test(a_choice_names_what_there_is),
 	    cmocka_unit_test(a_value_is_said_by_a_phrase_a_name_or_a_number),
 	    cmocka_unit_test(acts_from_words), cmocka_unit_test(text_is_wrapped_between_words),
