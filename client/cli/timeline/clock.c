@@ -44,9 +44,19 @@ TELLS(clock_resumed, COLOUR_GREEN, "", "RESUMED%s", BY())
 TELLS(exercise_ended, COLOUR_BOLD, body->note, "ENDEX%s", BY())
 TELLS(exercise_closed, COLOUR_BOLD, body->note, "the exercise is closed%s; it can be read", BY())
 
-TELLS(record_released, COLOUR_BOLD, "",
-    "the record of %s is RELEASED%s: `convene log fetch --team %s`", body->team_id, BY(),
-    body->team_id)
+void timeline_record_released(
+    struct timeline_line *line, const Convene__V1__RecordReleased *released)
+{
+	const char *team = released->team_id;
+	/* who plays other parts is told, and may not fetch it */
+	if (line->view->role == CONVENE__V1__ROLE__ROLE_SIMULATOR) {
+		timeline_tell(line, COLOUR_BOLD, "", "the record of %s is RELEASED%s", team, BY());
+	} else {
+		timeline_tell(line, COLOUR_BOLD, "",
+		    "the record of %s is RELEASED%s: `convene log fetch --team %s %s.record`", team,
+		    BY(), team, team);
+	}
+}
 
 TELLS(clock_jumped, COLOUR_YELLOW, body->note, "the clock jumps to %s%s%s",
     when_time(body->to_ms, (char[24]){0}), BY()[0] != '\0' ? ", set" : "", BY())
