@@ -152,7 +152,9 @@ static void holding_line(struct conduct *conduct, const Convene__V1__Holding *ho
 		    : holding->exception != 0 ? "by an exception"
 		                              : "without consent");
 	}
-	buf_printf(&text, " (event %" PRIu64 ")", holding->since_seq);
+	if (holding->since_seq != 0) {
+		buf_printf(&text, " (event %" PRIu64 ")", holding->since_seq);
+	}
 	wrap_buf(&conduct->out, &text, conduct->style->width, 0, 4);
 }
 
