@@ -83,7 +83,7 @@ static void inbox_json(struct buf *out, const struct view *view, bool unread_onl
 {
 	for (size_t i = 0; i < view->inject_count; i++) {
 		const struct view_inject *inject = &view->injects[i];
-		if (inject->delivered == NULL || (unread_only && inject->read_by_me)) {
+		if (unread_only ? !inbox_is_new(inject) : inject->delivered == NULL) {
 			continue;
 		}
 		buf_append_byte(out, '{');
@@ -129,9 +129,10 @@ static int show(
 		status = read_inject(session, operands->values[0], options, &out, &style);
 	} else if (options->briefing) {
 		cards_briefing(&out, session->view, &style);
+	} else if (options->connection.json) {
+		inbox_json(&out, session->view, options->unread);
 	} else {
-		(options->connection.json ? inbox_json : inbox_list)(
-		    &out, session->view, options->unread);
+		inbox_list(&out, session->view, session_exercise_ms(session), options->unread);
 	}
 	output_end(&out);
 	return status;
@@ -178,5 +179,5 @@ const struct command read_command = {.name = "read",
                 "  convene read --briefing\n"
                 "  convene read card AL\n"
                 "  convene read w1-calls\n"
-                "  convene read --thread 214",
+                "  convene read --thread 214350",
     .run = run};

@@ -72,7 +72,8 @@ void verb_quit(struct join *join, char *rest)
 void verb_inbox(struct join *join, char *rest)
 {
 	struct buf out = {0};
-	inbox_list(&out, join->session.view, strcmp(rest, "new") == 0);
+	inbox_list(&out, join->session.view, session_exercise_ms(&join->session),
+	    strcmp(rest, "new") == 0);
 	join_page(join, &out);
 }
 

@@ -31,10 +31,33 @@ size_t inbox_unread(const struct view *view, uint64_t thread_id)
 	return count;
 }
 
-static void inject_item(struct buf *out, const struct view *view, const struct view_inject *inject)
+/* The team's own answer, or for staff anybody's. */
+static bool is_answer_open(const struct view *view, const struct view_inject *inject)
+{
+	if (view->team_id[0] != '\0') {
+		return view_answer_open(inject, view->team_id);
+	}
+	if (!view_is_staff(view)) {
+		return false; /* nobody else is told whether it was answered */
+	}
+	for (size_t i = 0; i < inject->delivered->n_to; i++) {
+		if (view_answer_open(inject, inject->delivered->to[i])) {
+			return true;
+		}
+	}
+	return false;
+}
+
+bool inbox_is_new(const struct view_inject *inject)
+{
+	return inject->delivered != NULL && inject->withdrawn == NULL && !inject->read_by_me;
+}
+
+static void inject_item(
+    struct buf *out, const struct view *view, const struct view_inject *inject, int64_t now_ms)
 {
 	char time[24], missed[WHEN_SIZE];
-	buf_printf(out, "%s %-10s inject %-16s from %s: ", inject->read_by_me ? " " : "*",
+	buf_printf(out, "%s %-10s inject %-16s from %s: ", inbox_is_new(inject) ? "*" : " ",
 	    when_time(inject->delivered_ms, time), inject->id,
 	    inject->delivered->from[0] != '\0' ? inject->delivered->from : "control");
 	wrap_append_line(out, view_text(view, inject->delivered->title));
@@ -44,9 +67,9 @@ static void inject_item(struct buf *out, const struct view *view, const struct v
 	if (inject->answer_count > 0) {
 		buf_append_text(out, " (answered)");
 	}
-	if (view_answer_open(inject, view->team_id)) {
+	if (is_answer_open(view, inject)) {
 		bool late = inject->delivered->answer_by_ms > 0 &&
-		            view->last_exercise_ms >= inject->delivered->answer_by_ms;
+		            now_ms >= inject->delivered->answer_by_ms;
 		buf_append_text(out, late ? " (ANSWER OVERDUE" : " (answer wanted");
 		if (inject->delivered->answer_by_ms > 0) {
 			buf_printf(out, "%s %s", late ? " since" : " by",
@@ -77,13 +100,13 @@ static void thread_item(struct buf *out, const struct view *view, const struct v
 	buf_append_text(out, ")\n");
 }
 
-void inbox_list(struct buf *out, const struct view *view, bool unread_only)
+void inbox_list(struct buf *out, const struct view *view, int64_t now_ms, bool unread_only)
 {
 	struct item *items = xcalloc(view->inject_count + view->thread_count + 1, sizeof(*items));
 	size_t count = 0;
 	for (size_t i = 0; i < view->inject_count; i++) {
 		const struct view_inject *inject = &view->injects[i];
-		if (inject->delivered != NULL && !(unread_only && inject->read_by_me)) {
+		if (unread_only ? inbox_is_new(inject) : inject->delivered != NULL) {
 			items[count++] =
 			    (struct item){.mark = inject->delivered_mark, .inject = inject};
 		}
@@ -97,7 +120,7 @@ void inbox_list(struct buf *out, const struct view *view, bool unread_only)
 	qsort(items, count, sizeof(*items), by_mark);
 	for (size_t i = 0; i < count; i++) {
 		if (items[i].inject != NULL) {
-			inject_item(out, view, items[i].inject);
+			inject_item(out, view, items[i].inject, now_ms);
 		} else {
 			thread_item(out, view, items[i].thread);
 		}

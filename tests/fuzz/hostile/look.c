@@ -185,7 +185,7 @@ static void look_at_lists(struct mutator *mutator, const struct view *view, int6
 	struct buf out = {0};
 
 	show_banner(&out, view, server_ms);
-	inbox_list(&out, view, mutator_one_in(mutator, 2));
+	inbox_list(&out, view, waiting.now_ms, mutator_one_in(mutator, 2));
 	inbox_threads(&out, view);
 	cards_briefing(&out, view, &style);
 	cards_list(&out, view);

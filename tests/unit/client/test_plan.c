@@ -135,7 +135,7 @@ static void an_inject_has_both(void **state)
 	show_inject_plan(&out, view, view_inject(view, "late"), &style);
 	show_inject_plan(&out, view, view_inject(view, "backup"), &style);
 	show_inject_plan(&out, view, view_inject(view, "last"), &style);
-	inbox_list(&out, view, false);
+	inbox_list(&out, view, 0, false);
 	buf_append_byte(&out, '\0');
 	has(&out,
 	    "Planned for T+0:55:00 (2031-08-19 06:00), first for T+0:10:00 (2031-08-18 12:00)");
