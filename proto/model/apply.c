@@ -314,7 +314,10 @@ void view_message_corrected(struct view *view, const Convene__V1__Event *event)
 		message->corrected = corrected;
 		message->corrected_mark = view->last_mark;
 		message->corrected_ms = event->exercise_ms;
-		message->read_by_me = false;
+		/* in an entity's name nobody is named but in the envelope */
+		message->corrected_by_me = corrected->participant_id == view->participant_id ||
+		                           view->last_actor_id == view->participant_id;
+		message->read_by_me = message->corrected_by_me;
 	}
 }
 

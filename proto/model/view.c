@@ -290,6 +290,9 @@ bool view_is_mine(const struct view *view, const struct view_message *message)
 	if (message->voiced_by != 0 && message->voiced_by == view->participant_id) {
 		return true;
 	}
+	if (message->corrected_by_me) {
+		return true;
+	}
 	return view->team_id[0] != '\0' && from != NULL &&
 	       from->kind_case == CONVENE__V1__PARTY__KIND_TEAM_ID &&
 	       strcmp(from->team_id, view->team_id) == 0;

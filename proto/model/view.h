@@ -101,8 +101,9 @@ struct view_message {
 	const Convene__V1__MessageCorrected *corrected; /* the last; NULL: never */
 	uint64_t corrected_mark;
 	int64_t corrected_ms;
+	bool corrected_by_me;
 	struct view_readings readings;
-	bool read_by_me;
+	bool read_by_me; /* as it reads now */
 };
 
 struct view_thread {
@@ -273,7 +274,7 @@ const char *view_announced_text(const struct view *view, const Convene__V1__Anno
 /* Whether we may put it right: it is ours, or staff wrote it in somebody's name, and so do we. */
 bool view_may_correct(const struct view *view, const struct view_message *message);
 
-/* Whether we wrote it, or our team did. */
+/* Whether we wrote it, or what it says now, or our team did. */
 bool view_is_mine(const struct view *view, const struct view_message *message);
 
 /* Injects of our own and messages of others that we have not opened. */

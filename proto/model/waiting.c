@@ -189,6 +189,17 @@ struct talk {
 	size_t unread;
 };
 
+/* When it came to say what it says now. */
+static uint64_t told_mark(const struct view_message *message)
+{
+	return message->corrected != NULL ? message->corrected_mark : message->mark;
+}
+
+static int64_t told_ms(const struct view_message *message)
+{
+	return message->corrected != NULL ? message->corrected_ms : message->exercise_ms;
+}
+
 /* One for each thread; to be freed. */
 static struct talk *talks(const struct view *view)
 {
@@ -204,7 +215,7 @@ static struct talk *talks(const struct view *view)
 		if (message->read_by_me || view_is_mine(view, message)) {
 			continue;
 		}
-		if (talk->unread++ == 0) {
+		if (talk->unread++ == 0 || told_mark(message) < told_mark(talk->first_unread)) {
 			talk->first_unread = message;
 		}
 	}
@@ -218,8 +229,8 @@ static void threads(struct waiting_list *list, const struct view *view, bool sur
 		const struct talk *talk = &all[i];
 		struct waiting *item = NULL;
 		if (surely && talk->unread > 0) {
-			item = add(list, WAITING_UNREAD_THREAD, talk->first_unread->mark,
-			    talk->first_unread->exercise_ms);
+			item = add(list, WAITING_UNREAD_THREAD, told_mark(talk->first_unread),
+			    told_ms(talk->first_unread));
 		} else if (!surely && talk->unread == 0 && talk->last != NULL &&
 		           !view_is_mine(view, talk->last) && view->clock.phase < VIEW_CLOSED) {
 			item =

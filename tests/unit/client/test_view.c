@@ -312,6 +312,35 @@ static void post(struct view *view, uint64_t mark, uint64_t thread, const char *
 	apply(view, mark, &event);
 }
 
+static void correct(struct view *view, uint64_t mark, uint64_t message, uint64_t by)
+{
+	Convene__V1__MessageCorrected body = CONVENE__V1__MESSAGE_CORRECTED__INIT;
+	Convene__V1__Event event = at(0, 0, CONVENE__V1__EVENT__BODY_MESSAGE_CORRECTED);
+
+	body.message_id = message;
+	body.participant_id = by;
+	event.message_corrected = &body;
+	apply(view, mark, &event);
+}
+
+/* Who corrects has read it; the others are to read it again. */
+static void a_corrected_text_is_new_to_others(void **state)
+{
+	struct view *view = view_new(NULL);
+
+	(void)state;
+	welcome(view, 3, CONVENE__V1__ROLE__ROLE_CONTROLLER, "");
+	post(view, 6, 5, "AL-NGO", 9);
+	assert_int_equal(view_unread(view), 1);
+	correct(view, 7, 6, 3);
+	assert_int_equal(view_unread(view), 0);
+	assert_true(view_is_mine(view, view_message(view, 6)));
+	correct(view, 8, 6, 9);
+	assert_int_equal(view_unread(view), 1);
+	assert_false(view_is_mine(view, view_message(view, 6)));
+	view_free(view);
+}
+
 static void threads_are_followed(void **state)
 {
 	struct view *view = view_new(NULL);
@@ -419,7 +448,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(the_clock_runs_stands_and_jumps),
 	    cmocka_unit_test(people_come_in_any_order), cmocka_unit_test(injects_are_followed),
-	    cmocka_unit_test(threads_are_followed), cmocka_unit_test(story_time),
+	    cmocka_unit_test(threads_are_followed),
+	    cmocka_unit_test(a_corrected_text_is_new_to_others), cmocka_unit_test(story_time),
 	    cmocka_unit_test(a_full_view_says_so), cmocka_unit_test(the_clock_has_an_end)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
