@@ -209,6 +209,14 @@ static bool name_upload(const struct convene *client, const Convene__V1__Command
 	return id != NULL;
 }
 
+/* What the server takes ahead of everything: from others a pause is a command as any. */
+static bool is_call(const struct convene *client, const Convene__V1__Command *command)
+{
+	return command->body_case == CONVENE__V1__COMMAND__BODY_RAISE_WELFARE ||
+	       (command->body_case == CONVENE__V1__COMMAND__BODY_PAUSE_CLOCK &&
+	           client->role == CONVENE__V1__ROLE__ROLE_CONTROLLER);
+}
+
 int core_send(struct convene *client, Convene__V1__Command *command, uint64_t tag, bool automatic,
     uint8_t id[CONVENE_COMMAND_ID_SIZE])
 {
@@ -249,8 +257,7 @@ int core_send(struct convene *client, Convene__V1__Command *command, uint64_t ta
 	    pending_add(&client->pending, made, bytes.data, bytes.len);
 	pending->tag = tag;
 	pending->automatic = automatic;
-	pending->urgent = command->body_case == CONVENE__V1__COMMAND__BODY_RAISE_WELFARE ||
-	                  command->body_case == CONVENE__V1__COMMAND__BODY_PAUSE_CLOCK;
+	pending->urgent = is_call(client, command);
 	client->pending.automatic += automatic ? 1 : 0;
 	if (id != NULL) {
 		memcpy(id, made, sizeof(made));

@@ -128,6 +128,23 @@ static void all_waits_in_its_order(void **state)
 	assert_int_equal(convene_unanswered(scene->client), 0);
 }
 
+/* As the server has it: a controller's pause goes ahead, another's is a command as any. */
+static void only_a_controllers_pause_goes_ahead(void **state)
+{
+	struct scene *scene = *state;
+	struct convene_event event;
+	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
+	Convene__V1__PauseClock body = CONVENE__V1__PAUSE_CLOCK__INIT;
+	command.body_case = CONVENE__V1__COMMAND__BODY_PAUSE_CLOCK;
+	command.pause_clock = &body;
+	assert_int_equal(convene_role(scene->client), CONVENE__V1__ROLE__ROLE_PLAYER);
+	announce(scene, 0);
+	expect_sent(scene, 1, (unsigned[]){0});
+	assert_true(refuse(scene, 0, 60000, 10, &event));
+	assert_int_equal(convene_send(scene->client, &command, 1, scene->ids[1]), 0);
+	expect_sent(scene, 0, NULL);
+}
+
 static void a_call_for_help_goes_ahead(void **state)
 {
 	struct scene *scene = *state;
@@ -180,6 +197,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(all_waits_in_its_order, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(a_call_for_help_goes_ahead, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(only_a_controllers_pause_goes_ahead, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(another_connection_changes_nothing, set_up, tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
