@@ -59,7 +59,7 @@ static int release(const struct command *command, const struct log_options *opti
 	if (!act_records(&act, NULL, teams, count, why, sizeof(why))) {
 		return options_usage(command, "%s", why);
 	}
-	int status = session_open(&session, &options->connection, SESSION_WITH_EVENTS);
+	int status = session_open(&session, &options->connection, SESSION_CAUGHT_UP);
 	if (status != CLI_OK) {
 		return status;
 	}
@@ -206,10 +206,11 @@ static int run(const struct command *command, int argc, char **argv)
 	struct log_options given = {.team = NULL};
 	struct operands operands;
 	const struct option options[] = {SESSION_OPTIONS(&given.connection),
-	    {"team", "TEAM", OPTION_TEXT, &given.team, NULL,
+	    {"team", "TEAM", OPTION_TEXT, &given.team, "fetch, extract",
 	        "that team's record, not the full one"},
-	    {"replace", NULL, OPTION_FLAG, &given.replace, NULL, "a file of that name is replaced"},
-	    {"json", NULL, OPTION_FLAG, &given.connection.json, NULL,
+	    {"replace", NULL, OPTION_FLAG, &given.replace, "fetch, extract, withhold",
+	        "a file of that name is replaced"},
+	    {"json", NULL, OPTION_FLAG, &given.connection.json, "fetch, extract, withhold",
 	        "the verdict as one JSON object"},
 	    {.name = NULL}};
 	int status = options_parse(command, options, argc, argv, &operands);
@@ -217,6 +218,10 @@ static int run(const struct command *command, int argc, char **argv)
 		return status;
 	}
 	const char *verb = operands.count > 0 ? operands.values[0] : "";
+	char why[200];
+	if (!options_fit(options, verb, why, sizeof(why))) {
+		return options_usage(command, "%s", why);
+	}
 	if (strcmp(verb, "release") == 0) {
 		return release(command, &given, &operands);
 	}
@@ -238,10 +243,10 @@ const struct command log_command = {.name = "log",
     .summary = "fetch the exercise's record, or a team's",
     .help = "fetch: the whole exercise as one record, with its documents, for organisers and\n"
             "controllers only; with --team, what that team's players were sent, complete and\n"
-            "with nothing of anybody else, for the direction, evaluators, and after ENDEX, once\n"
-            "an organiser has released it, the team itself. It is verified while it arrives; the\n"
-            "file appears only when it is complete and good. One that is there is left alone,\n"
-            "unless --replace is said; it is then replaced in one step.\n"
+            "with nothing of anybody else, for organisers, controllers, evaluators, and after\n"
+            "ENDEX, once an organiser has released it, the team itself. It is verified while it\n"
+            "arrives; the file appears only when it is complete and good. One that is there is\n"
+            "left alone, unless --replace is said; it is then replaced in one step.\n"
             "release: after ENDEX, an organiser lets the players of these teams, or of all, fetch\n"
             "their team's record.\n"
             "extract: a team's record out of a full one, without a server.\n"
