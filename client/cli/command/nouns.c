@@ -116,8 +116,8 @@ const struct command request_command = {.name = "request",
                 "  vi mla.yaml && convene request send --file mla.yaml\n"
                 "  convene request send police-information TO-POL \"Is he known?\" \\\n"
                 "      --purpose identification --basis \"bilateral agreement\" --case W1\n"
-                "  convene request answer 231 \"Known since 2029.\" --set contact=\"J. Ode\"\n"
-                "  convene request return 231 --missing facts",
+                "  convene request answer 231604 \"Known since 2029.\" --set contact=\"J. Ode\"\n"
+                "  convene request return 231604 --missing facts",
     .run = run};
 
 const struct command waiting_command = {.name = "waiting",
@@ -141,5 +141,5 @@ const struct command welfare_command = {.name = "welfare",
             "the text goes to the person who called, and to nobody else but organisers and\n"
             "controllers.",
     .examples = "  convene welfare raise\n  convene welfare list\n"
-                "  convene welfare answer 214 \"Clara is on her way to you.\"",
+                "  convene welfare answer 214350 \"Clara is on her way to you.\"",
     .run = run};

@@ -258,13 +258,13 @@ const struct command say_command = {.name = "say",
             "one (--to), as an announcement (--everyone), or in the place of what you wrote\n"
             "(--correct). The text is the operands, or what\n"
             "is on standard input when there is none or it is \"-\". Prints the number of the\n"
-            "event, which is the number of the message.",
+            "message, or with --to, of the thread.",
     .examples =
         "  convene say --to TO-NGO --subject \"Worker W1\" \"Can you see the family today?\"\n"
         "  convene say --to \"AL-POL and AL-LI\" \"We meet at noon.\"\n"
-        "  convene say --thread 214 --attach list.pdf Here is the list.\n"
-        "  convene say --as clinic --thread 220 - < reply.txt\n"
+        "  convene say --thread 214350 --attach list.pdf Here is the list.\n"
+        "  convene say --as clinic --thread 220871 - < reply.txt\n"
         "  convene say --everyone \"Lunch until 13:30\"\n"
         "  convene say --everyone --urgent --only AL-POL \"Come down, please.\"\n"
-        "  convene say --correct 214 \"We meet at three.\"",
+        "  convene say --correct 214350 \"We meet at three.\"",
     .run = run};

@@ -13,7 +13,7 @@ const struct help_topic help_topics[] = {
         NULL},
     {"cases", "People in the case", " case share interpreter catalogue ", NULL},
     {"requests", "Formal requests", " request queue ", NULL},
-    {"evaluation", "Questions and milestones", " questions milestone ", NULL},
+    {"evaluation", "Questions, milestones, records", " questions milestone records ", NULL},
     {"time", "The clock", " start pause resume rate jump story end close ", NULL},
     {"injects", "The MSEL",
         " msel release hold skip restore reschedule shift retarget withdraw edit new add export ",

@@ -50,7 +50,7 @@ void verb_inject(struct join *join, char *rest)
 	               join->verb->name, id, values, count, 0, why, sizeof(why))) {
 		join_act(join, &act);
 	} else {
-		join_refuse(join, "%s", why);
+		join_refuse(join, "%s.", why);
 	}
 }
 

@@ -240,8 +240,8 @@ RECEIPT(
     inject_read, "%s (%s) reads %s", PERSON(body->participant_id), body->team_id, body->inject_id)
 RECEIPT(message_read, "%s (%s) reads message %" PRIu64, PERSON(body->participant_id), body->team_id,
     body->message_id)
-RECEIPT(receipt_reached, "%s (%s) has received up to event %" PRIu64, PERSON(body->participant_id),
-    body->team_id, body->through_seq)
+RECEIPT(receipt_reached, "%s (%s) has received what is above", PERSON(body->participant_id),
+    body->team_id)
 
 TELLS(exercise_created, COLOUR_BOLD, view_text(line->view, body->title), "exercise created")
 void timeline_announced(struct timeline_line *line, const Convene__V1__Announced *announced)
