@@ -268,8 +268,9 @@ bool convene_is_throttled(const struct convene *client);
 
 /*
  * Leaves for good: the resume token ends, or, `everywhere`, all tokens and connections of this
- * person. CONVENE_STOPPED follows, with ERROR_CODE_LEFT. What is not answered by then stays so:
- * wait for it first. CONVENE_E_OFFLINE while nobody is logged in.
+ * person. CONVENE_STOPPED follows, with ERROR_CODE_LEFT, also where the connection breaks before
+ * that. What is not answered by then stays so: wait for it first. CONVENE_E_OFFLINE while nobody is
+ * logged in.
  */
 int convene_leave(struct convene *client, bool everywhere);
 

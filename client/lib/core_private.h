@@ -68,9 +68,10 @@ struct convene {
 	int64_t now_ms;                     /* as last told */
 	int64_t retry_at_ms, retry_wish_ms; /* the latter: before it the server wants none */
 	int64_t login_since_ms, sent_ms;
-	int64_t heard_ms; /* bytes were received, or progress was made */
-	int64_t asked_ms; /* a command was sent last */
-	bool pinged;      /* a ping went out since */
+	int64_t heard_ms;               /* bytes were received, or progress was made */
+	int64_t asked_ms;               /* a command was sent last */
+	bool pinged;                    /* a ping went out since */
+	bool leaves, leaves_everywhere; /* Leave is given and not answered */
 	bool has_attempt;
 	uint8_t attempt_id[16]; /* Hello.attempt */
 	unsigned attempt;       /* failures since the client was last caught up */
@@ -133,7 +134,8 @@ struct convene {
 
 /* core.c */
 void core_put(struct convene *client, const Convene__V1__ClientFrame *frame);
-void core_pump(struct convene *client); /* sends the commands that may be sent */
+void core_leave(struct convene *client); /* phases.c: says so again */
+void core_pump(struct convene *client);  /* sends the commands that may be sent */
 void core_lose(struct convene *client, enum convene_reason reason, Convene__V1__ErrorCode code,
     uint64_t retry_after_ms, const char *text);
 void core_end(struct convene *client, enum convene_reason reason, Convene__V1__ErrorCode code,

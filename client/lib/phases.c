@@ -289,20 +289,27 @@ int convene_send(struct convene *client, Convene__V1__Command *command, uint64_t
 	return core_send(client, command, tag, false, id);
 }
 
-int convene_leave(struct convene *client, bool everywhere)
+void core_leave(struct convene *client)
 {
 	Convene__V1__ClientFrame frame = CONVENE__V1__CLIENT_FRAME__INIT;
 	Convene__V1__Leave leave = CONVENE__V1__LEAVE__INIT;
+	leave.everywhere = client->leaves_everywhere;
+	frame.body_case = CONVENE__V1__CLIENT_FRAME__BODY_LEAVE;
+	frame.leave = &leave;
+	core_put(client, &frame);
+}
+
+int convene_leave(struct convene *client, bool everywhere)
+{
 	if (client->phase == CONVENE_PHASE_STOPPED) {
 		return CONVENE_E_STOPPED;
 	}
 	if (client->phase != CONVENE_PHASE_LIVE) {
 		return CONVENE_E_OFFLINE;
 	}
-	leave.everywhere = everywhere;
-	frame.body_case = CONVENE__V1__CLIENT_FRAME__BODY_LEAVE;
-	frame.leave = &leave;
-	core_put(client, &frame);
+	client->leaves = true;
+	client->leaves_everywhere = client->leaves_everywhere || everywhere;
+	core_leave(client);
 	return 0;
 }
 

@@ -61,6 +61,9 @@ static void on_welcome(struct convene *client, const Convene__V1__Welcome *welco
 		client->attempt = 0; /* there will be no CaughtUp to say that all is well */
 	}
 	core_pump(client);
+	if (client->leaves) {
+		core_leave(client);
+	}
 	core_transfers_resume(client);
 }
 
@@ -295,6 +298,13 @@ static bool on_error(
 		out->kind = CONVENE_NOTICE;
 		out->notice = error;
 		return true;
+	}
+	if (client->leaves && client->phase == CONVENE_PHASE_LOGIN &&
+	    code == CONVENE__V1__ERROR_CODE__ERROR_CODE_BAD_CREDENTIAL) {
+		/* it was carried out, and the answer was lost with the connection */
+		core_end(client, CONVENE_REASON_SERVER, CONVENE__V1__ERROR_CODE__ERROR_CODE_LEFT,
+		    "you have left");
+		return false;
 	}
 	if (code == CONVENE__V1__ERROR_CODE__ERROR_CODE_OTHER_HISTORY ||
 	    is_of_another(client, code)) {

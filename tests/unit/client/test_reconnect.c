@@ -109,6 +109,49 @@ static void a_session_may_end(void **state)
 	convene_free(client);
 }
 
+static void expect_leave(struct convene *client, size_t at)
+{
+	struct fake_frames frames;
+
+	fake_take(client, &frames);
+	assert_int_equal(frames.count, at + 1);
+	assert_int_equal(frames.list[at]->body_case, CONVENE__V1__CLIENT_FRAME__BODY_LEAVE);
+	assert_true(frames.list[at]->leave->everywhere);
+	fake_free(&frames);
+}
+
+/* It is said again after a broken connection; a token that has ended by then is the answer. */
+static void who_leaves_is_gone_in_the_end(void **state)
+{
+	uint64_t counter = 0;
+	struct convene *client = make(&counter);
+	struct convene_event event;
+	struct buf bytes = {0};
+
+	(void)state;
+	fake_log_in(client, 0, 4, 0);
+	assert_int_equal(convene_leave(client, true), 0);
+	expect_leave(client, 0);
+	convene_disconnected(client, "gone", 0);
+	assert_true(convene_poll(client, &event, 0));
+	assert_int_equal(convene_leave(client, true), CONVENE_E_OFFLINE);
+	fake_log_in(client, 0, 4, wait_out(client));
+	expect_leave(client, 0);
+	convene_disconnected(client, "gone", 40000);
+	assert_true(convene_poll(client, &event, 40000));
+	wait_out(client);
+	convene_connecting(client, 80000);
+	convene_connected(client, 80000);
+	fake_error(&bytes, CONVENE__V1__ERROR_CODE__ERROR_CODE_BAD_CREDENTIAL, 0);
+	fake_feed(client, &bytes, 80000);
+	assert_true(convene_poll(client, &event, 80000));
+	assert_int_equal(event.kind, CONVENE_STOPPED);
+	assert_int_equal(event.loss.reason, CONVENE_REASON_SERVER);
+	assert_int_equal(event.loss.code, CONVENE__V1__ERROR_CODE__ERROR_CODE_LEFT);
+	buf_deinit(&bytes);
+	convene_free(client);
+}
+
 static void refuse_login(Convene__V1__ErrorCode code, uint64_t retry_after_ms,
     enum convene_event_kind kind, int64_t *retry_in_ms)
 {
@@ -337,7 +380,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(another_history_is_left),
 	    cmocka_unit_test(errors_stop_or_delay), cmocka_unit_test(removal_while_live_stops),
-	    cmocka_unit_test(a_session_may_end),
+	    cmocka_unit_test(a_session_may_end), cmocka_unit_test(who_leaves_is_gone_in_the_end),
 	    cmocka_unit_test(an_unknown_token_gives_way_to_the_code),
 	    cmocka_unit_test(garbage_ends_the_connection), cmocka_unit_test(patience_ends),
 	    cmocka_unit_test(login_has_a_limit), cmocka_unit_test(backoff_is_within_its_bounds),
