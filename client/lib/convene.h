@@ -4,7 +4,7 @@
  * Knows no sockets, no clock and no randomness: a driver (driver.h is one) brings all three. One
  * thread at a time. Owns its buffers and the commands that are not answered yet.
  *
- * What it takes care of: login with a join code, resuming by sequence number, sending unanswered
+ * What it takes care of: login with a join code, resuming where it was, sending unanswered
  * commands again with the same ids, refusing events that come twice or out of order, keeping to the
  * server's limits, keepalive, the delays between attempts to connect, receipts, and the transfer of
  * documents and records.
@@ -87,7 +87,10 @@ struct convene_history {
 struct convene_options {
 	const char *exercise_id;
 	/* At least one of the two. With both, the token is tried first; if the server does not know
-	 * it, the code, and then events from the beginning. */
+	 * it and the client has nothing of an exercise yet, the code, and then events from the
+	 * beginning. With a code: a Welcome that is lost costs nothing as long as this client lives
+	 * (Hello.attempt, which is in memory alone); one that is made anew with the same code is
+	 * another attempt, and may be somebody else. */
 	const char *join_code;       /* NULL: none */
 	const uint8_t *resume_token; /* NULL: none */
 	size_t resume_token_len;
@@ -311,7 +314,7 @@ uint64_t convene_participant_id(const struct convene *client); /* 0 before the f
 Convene__V1__Role convene_role(const struct convene *client);
 const char *convene_team_id(const struct convene *client); /* "" for none; borrowed */
 
-/* Last sequence number seen. */
+/* The mark of the last event seen; what commands say has been seen. */
 uint64_t convene_last_seq(const struct convene *client);
 
 /* How far the client has come, for another one to go on from there. False: nothing is known yet. */
