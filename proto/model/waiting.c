@@ -195,11 +195,6 @@ static uint64_t told_mark(const struct view_message *message)
 	return message->corrected != NULL ? message->corrected_mark : message->mark;
 }
 
-static int64_t told_ms(const struct view_message *message)
-{
-	return message->corrected != NULL ? message->corrected_ms : message->exercise_ms;
-}
-
 /* One for each thread; to be freed. */
 static struct talk *talks(const struct view *view)
 {
@@ -229,8 +224,9 @@ static void threads(struct waiting_list *list, const struct view *view, bool sur
 		const struct talk *talk = &all[i];
 		struct waiting *item = NULL;
 		if (surely && talk->unread > 0) {
-			item = add(list, WAITING_UNREAD_THREAD, told_mark(talk->first_unread),
-			    told_ms(talk->first_unread));
+			const struct view_message *first = talk->first_unread;
+			item = add(list, WAITING_UNREAD_THREAD, told_mark(first),
+			    first->corrected != NULL ? first->corrected_ms : first->exercise_ms);
 		} else if (!surely && talk->unread == 0 && talk->last != NULL &&
 		           !view_is_mine(view, talk->last) && view->clock.phase < VIEW_CLOSED) {
 			item =
