@@ -3,10 +3,14 @@
  * take the same way, from the other end. */
 #include "server/live/exercise_file.h"
 
+#include "proto/classes.h"
 #include "proto/guard.h"
+#include "proto/seal.h"
 #include "proto/unpack.h"
 #include "proto/xalloc.h"
 #include "server/base/sha256.h"
+#include "server/exercise/ground/limits.h"
+#include "server/journal/signer.h"
 #include "server/store/files.h"
 #include "server/store/folder.h"
 
@@ -14,6 +18,16 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+
+/* The rules of an exercise, the record and the wire know nothing of each other; here they meet. */
+_Static_assert(CLASS_COUNT_MAX == TEAMS_MAX, "a class of players is a team");
+_Static_assert(CLASS_NAME_MAX == CLASS_PREFIX_SIZE + ID_BYTES_MAX, "and has its id in its name");
+_Static_assert(TEAMS_MAX + 1 <= 1 << SEAL_DEPTH_MAX, "the log and each class are leaves of a seal");
+_Static_assert(HASH_SIZE == SHA256_SIZE && CHAIN_HASH_SIZE == HASH_SIZE, "SHA-256 everywhere");
+_Static_assert(SEAL_DIGEST_SIZE == DIGEST_SIZE, "a seal names the state's digest");
+_Static_assert(CHAIN_SALT_SIZE == JOURNAL_EVENT_SALT, "an event's salt is what its chain takes");
+_Static_assert(SEAL_KEY_SIZE == SIGNER_KEY_SIZE && SEAL_SIGNATURE_SIZE == SIGNATURE_SIZE,
+    "Ed25519 on both sides");
 
 /* An event's and its envelope's memory while replaying; what an entry of the journal can need at
  * most. */

@@ -5,11 +5,12 @@
 #ifndef CONVENE_LIVE_READ_JOB_H
 #define CONVENE_LIVE_READ_JOB_H
 
+#include "server/exercise/ground/limits.h"
 #include "server/journal/journal_record.h"
 #include "server/live/live.h"
 
 /* Bytes of the longest id of a team. */
-#define JOB_TEAM_MAX 64
+#define JOB_TEAM_MAX ID_BYTES_MAX
 
 enum read_kind { READ_EVENTS, READ_ATTACHMENT, READ_RECORD };
 
