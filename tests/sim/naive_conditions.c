@@ -70,8 +70,9 @@ struct line {
 	const Convene__V1__Inject *content;
 	int status;
 	int64_t due_ms; /* while it waits: not before */
-	bool waits;     /* for its condition */
-	bool decided;   /* its condition has had its say */
+	int64_t not_before_ms;
+	bool waits;   /* for its condition */
+	bool decided; /* its condition has had its say */
 	unsigned deliveries;
 };
 
@@ -153,7 +154,7 @@ static void one_revised(struct line *line, size_t seq, struct naive_tally *tally
 	}
 	if (body->change == CONVENE__V1__INJECT_CHANGE__INJECT_CHANGE_RESTORED) {
 		assert_true(given(line->content->when));
-		assert_int_equal(body->due_ms, line->content->planned_ms);
+		assert_int_equal(body->due_ms, line->not_before_ms);
 		line->naive.condition = line->content->when;
 		line->naive.since = seq - 1;
 		line->waits = true;
@@ -188,6 +189,10 @@ static void one_shifted(struct line *line, size_t seq)
 	    line->status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_PLANNED
 	        ? ahead || by_ms > 0
 	        : line->status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_WAITING && ahead;
+	if (line->not_before_ms > event->exercise_ms) {
+		line->not_before_ms =
+		    line->not_before_ms + by_ms > 0 ? line->not_before_ms + by_ms : 0;
+	}
 	if (moves) {
 		line->due_ms = line->due_ms + by_ms > 0 ? line->due_ms + by_ms : 0;
 	}
@@ -202,7 +207,7 @@ static void check_inject(
 			line.content = log->injects[i];
 			line.naive.condition = line.content->when;
 			line.waits = given(line.content->when);
-			line.due_ms = line.content->planned_ms;
+			line.due_ms = line.not_before_ms = line.content->planned_ms;
 			line.status = line.waits
 			                  ? CONVENE__V1__INJECT_STATUS__INJECT_STATUS_WAITING
 			                  : CONVENE__V1__INJECT_STATUS__INJECT_STATUS_PLANNED;
@@ -215,6 +220,9 @@ static void check_inject(
 			one_revised(&line, seq, tally);
 			line.status = (int)event->inject_revised->status;
 			line.due_ms = event->inject_revised->due_ms;
+			if (line.status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_WAITING) {
+				line.not_before_ms = line.due_ms;
+			}
 		} else if (event->body_case == CONVENE__V1__EVENT__BODY_INJECT_DELIVERED &&
 		           strcmp(event->inject_delivered->inject_id, id) == 0) {
 			assert_int_equal(++line.deliveries, 1);

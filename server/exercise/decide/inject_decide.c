@@ -180,7 +180,8 @@ void decide_restore_inject(struct deciding *deciding)
 		REFUSE(deciding, WRONG_STATE,
 		    "inject \"%s\" is planned already; hold it first, then restore it", inject->id);
 	} else {
-		REVISE(deciding, inject, RESTORED, .status = WAITING, .due_ms = inject->planned_ms);
+		REVISE(
+		    deciding, inject, RESTORED, .status = WAITING, .due_ms = inject->not_before_ms);
 	}
 }
 
@@ -227,7 +228,7 @@ void decide_edit_inject(struct deciding *deciding)
 	 */
 	int64_t due_ms = inject->due_ms;
 	if (status == WAITING && inject->status == PLANNED) {
-		due_ms = content->planned_ms;
+		due_ms = inject->not_before_ms;
 	}
 	REVISE(deciding, inject, EDITED, .status = status, .due_ms = due_ms, .inject = content);
 }

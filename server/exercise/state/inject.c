@@ -30,6 +30,7 @@ void inject_digest(struct inject *inject, struct digest_form *form)
 	digest_put(form, inject->status);
 	digest_put(form, inject->on_release);
 	digest_put(form, (uint64_t)inject->due_ms);
+	digest_put(form, (uint64_t)inject->not_before_ms);
 	digest_put(form, inject->changed_by);
 	digest_put(form, inject->delivered_seq);
 	set_digest(&inject->to, form);

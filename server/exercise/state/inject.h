@@ -37,6 +37,10 @@ struct inject {
 	Convene__V1__InjectStatus status;
 	bool on_release;
 	int64_t due_ms;
+	/* Before this its condition does not make it due. While it waits due_ms is the same; later
+	 * it is what a restored inject waits with. Shifts move it, whatever has become of the
+	 * inject. */
+	int64_t not_before_ms;
 	/* What of its content has to be at hand; these are not in the digest, the content is. */
 	bool contingent;             /* it has a condition */
 	int group;                   /* index in LIBRARY_ALTERNATIVES; -1: none */

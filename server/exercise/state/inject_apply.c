@@ -59,6 +59,7 @@ static struct inject *inject_new(struct exercise *exercise, const Convene__V1__I
 		return NULL;
 	}
 	inject_set_content(exercise, inject, message);
+	inject->not_before_ms = message->planned_ms;
 	return inject_edit(exercise, inject->id);
 }
 
@@ -102,6 +103,9 @@ void apply_inject_revised(struct exercise *exercise, const struct applying *appl
 	}
 	inject->revision = body->revision;
 	inject->changed_by = applying->envelope->actor_id;
+	if (body->status == CONVENE__V1__INJECT_STATUS__INJECT_STATUS_WAITING) {
+		inject->not_before_ms = body->due_ms;
+	}
 	msel_place(&exercise->msel, inject, body->status, body->due_ms);
 }
 
@@ -151,6 +155,19 @@ void apply_inject_withdrawn(struct exercise *exercise, const struct applying *ap
 	}
 }
 
+/* What is restored later waits as if it had waited all the time. */
+static void shift_not_before(
+    struct exercise *exercise, const struct inject *known, int64_t now_ms, int64_t by_ms)
+{
+	int64_t to_ms;
+	if (known->delivered_seq == 0 &&
+	    shift_moves(CONVENE__V1__INJECT_STATUS__INJECT_STATUS_WAITING, known->not_before_ms,
+	        now_ms, by_ms, &to_ms)) {
+		struct inject *inject = state_edit(exercise, known);
+		inject->not_before_ms = to_ms;
+	}
+}
+
 void apply_injects_shifted(struct exercise *exercise, const struct applying *applying)
 {
 	const Convene__V1__InjectsShifted *body = applying->event->injects_shifted;
@@ -160,6 +177,7 @@ void apply_injects_shifted(struct exercise *exercise, const struct applying *app
 	for (size_t i = 0; i < msel->count; i++) {
 		const struct inject *known = msel->injects[i];
 		int64_t to_ms;
+		shift_not_before(exercise, known, applying->event->exercise_ms, body->by_ms);
 		if (!shift_moves(known->status, known->due_ms, applying->event->exercise_ms,
 		        body->by_ms, &to_ms)) {
 			continue;

@@ -193,6 +193,26 @@ static void test_shift(void **state)
 	assert_false(world_envelope(&small->world, event->seq)->audience->everyone);
 }
 
+/* What was held or skipped meanwhile waits for the shifted time as well, once it waits again. */
+static void test_shift_of_what_is_restored(void **state)
+{
+	struct small *small = *state;
+	const struct step steps[] = {
+	    {.who = "controller",
+	        .command = "{'add_inject': {'inject': {'id': 'C9', 'planned_ms': 7200000,"
+	                   " 'to': ['AL-POL'], 'channel': 'email', 'title': {'value': 't'},"
+	                   " 'body': {'value': 'b'}, 'when': {'all': [{'milestone': 'strike'}]}}}}",
+	        .events = "inject_revised"},
+	    {.who = "controller", .command = SHIFT("0", "60000", ""), .events = "injects_shifted"},
+	    {.who = "controller", .command = OF("hold", "C9", "2"), .events = "inject_revised"},
+	    {.who = "controller", .command = SHIFT("1", "60000", ""), .events = "injects_shifted"},
+	    {.who = "controller", .command = OF("restore", "C9", "3"), .events = "inject_revised"},
+	};
+	STEPS_PLAY(small, steps);
+	assert_int_equal(status(small, "C9"), STATUS(WAITING));
+	assert_int_equal(due(small, "C9"), 122 * MINUTE);
+}
+
 static void test_shift_before_now(void **state)
 {
 	struct small *small = *state;
@@ -334,7 +354,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {STARTED(test_withdraw), STARTED(test_restore),
 	    STARTED(test_restored_after_its_condition_came_to_hold), STARTED(test_shift),
-	    STARTED(test_shift_before_now), STARTED(test_shift_keeps_the_order),
+	    STARTED(test_shift_of_what_is_restored), STARTED(test_shift_before_now),
+	    STARTED(test_shift_keeps_the_order),
 	    cmocka_unit_test_setup_teardown(
 	        test_shift_before_startex_and_after_endex, small_setup, small_teardown),
 	    STARTED(test_shift_of_very_many), STARTED(test_an_answer_is_wanted)};
