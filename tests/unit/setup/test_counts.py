@@ -123,10 +123,11 @@ class Counts(unittest.TestCase):
             with self.subTest(number):
                 for name in "one", "two":
                     (self.tree / name).unlink(missing_ok=True)
-                # whoever starts this test in the background may have left it with SIGINT ignored, which no script can undo
+                # whoever starts this test in the background, or for longer than they stay, may have left it with SIGINT or
+                # SIGHUP ignored, which no script can undo
                 with subprocess.Popen([self.tree / "tests/run", "unit"], env=self.environment(), text=True,
                                       stdin=subprocess.DEVNULL, stderr=subprocess.PIPE,
-                                      preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)) as run:
+                                      preexec_fn=lambda number=number: signal.signal(number, signal.SIG_DFL)) as run:
                     processes = held.read_text().split()
                     self.assertEqual(len(processes), 2)
                     run.send_signal(number)
