@@ -255,18 +255,11 @@ static bool fill_retarget(struct act *act, const struct asked *asked)
 		return refuse(asked, "say which teams are to get it: AL-NGO AL-LI");
 	}
 	for (size_t i = 0; i < asked->value_count; i++) {
-		const Convene__V1__TeamCard *team =
-		    asked->view != NULL ? view_team(asked->view, asked->values[i]) : NULL;
-		if (asked->view != NULL && team == NULL) {
-			struct nearest nearest;
-			char meant[80];
-			nearest_init(&nearest, asked->values[i]);
-			nearest_offer_teams(&nearest, asked->view);
-			complaint(asked->why, asked->why_size, "there is no team \"%s\"%s",
-			    asked->values[i], nearest_question(&nearest, meant, sizeof(meant)));
+		act->teams[i] =
+		    nearest_team(asked->view, asked->values[i], asked->why, asked->why_size);
+		if (act->teams[i] == NULL) {
 			return false;
 		}
-		act->teams[i] = team != NULL ? team->id : asked->values[i];
 	}
 	act->retarget.n_to = asked->value_count;
 	act->retarget.to = act->teams;

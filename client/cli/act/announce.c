@@ -25,21 +25,15 @@ void announce_init(struct announce *announce)
 bool announce_only(struct announce *announce, const struct view *view, const char *team, char *why,
     size_t why_size)
 {
-	const Convene__V1__TeamCard *known = view != NULL ? view_team(view, team) : NULL;
-	if (view != NULL && known == NULL) {
-		struct nearest nearest;
-		char meant[80];
-		nearest_init(&nearest, team);
-		nearest_offer_teams(&nearest, view);
-		complaint(why, why_size, "there is no team \"%s\"%s", team,
-		    nearest_question(&nearest, meant, sizeof(meant)));
+	char *known = nearest_team(view, mutable(team), why, why_size);
+	if (known == NULL) {
 		return false;
 	}
 	if (announce->body.n_to == ANNOUNCE_TEAMS_MAX) {
 		snprintf(why, why_size, "those are too many teams");
 		return false;
 	}
-	announce->to[announce->body.n_to++] = known != NULL ? known->id : mutable(team);
+	announce->to[announce->body.n_to++] = known;
 	return true;
 }
 

@@ -9,17 +9,11 @@ static bool find_team(
     struct act *act, const struct view *view, char *named, char *why, size_t why_size)
 {
 	Convene__V1__ReleaseRecords *records = &act->records;
-	const Convene__V1__TeamCard *team = view != NULL ? view_team(view, named) : NULL;
-	if (view != NULL && team == NULL) {
-		struct nearest nearest;
-		char meant[80];
-		nearest_init(&nearest, named);
-		nearest_offer_teams(&nearest, view);
-		complaint(why, why_size, "there is no team \"%s\"%s", named,
-		    nearest_question(&nearest, meant, sizeof(meant)));
+	char *team = nearest_team(view, named, why, why_size);
+	if (team == NULL) {
 		return false;
 	}
-	act->teams[records->n_team_ids++] = team != NULL ? team->id : named;
+	act->teams[records->n_team_ids++] = team;
 	return true;
 }
 

@@ -4,6 +4,7 @@
  */
 #include "client/cli/text/nearest.h"
 
+#include "proto/complaint.h"
 #include "proto/nearness.h"
 
 #include <stdio.h>
@@ -74,4 +75,22 @@ const char *nearest_question(const struct nearest *nearest, char *out, size_t si
 		snprintf(out, size, "; did you mean \"%s\"?", nearest->best);
 	}
 	return out;
+}
+
+char *nearest_team(const struct view *view, char *typed, char *why, size_t why_size)
+{
+	if (view == NULL) {
+		return typed;
+	}
+	const Convene__V1__TeamCard *team = view_team(view, typed);
+	if (team == NULL) {
+		struct nearest nearest;
+		char meant[80];
+		nearest_init(&nearest, typed);
+		nearest_offer_teams(&nearest, view);
+		complaint(why, why_size, "there is no team \"%s\"%s", typed,
+		    nearest_question(&nearest, meant, sizeof(meant)));
+		return NULL;
+	}
+	return team->id;
 }

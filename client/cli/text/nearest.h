@@ -23,6 +23,10 @@ void nearest_offer_entities(struct nearest *nearest, const struct view *view);
 void nearest_offer_parties(struct nearest *nearest, const struct view *view);
 void nearest_offer_injects(struct nearest *nearest, const struct view *view);
 
+/* The id of the team that is meant, or `typed` itself while nothing is known yet (`view` NULL);
+ * NULL, saying why, when there is no such team. Borrowed: from whichever it is. */
+char *nearest_team(const struct view *view, char *typed, char *why, size_t why_size);
+
 /* "; did you mean "x"?" or "". `out` is returned. */
 const char *nearest_question(const struct nearest *nearest, char *out, size_t size);
 
