@@ -28,6 +28,20 @@ void conduct_apply(struct view *view, const char *json)
 	arena_free(arena);
 }
 
+void conduct_apply_all(struct view *view, const char *const events[CONDUCT_EVENTS_MAX])
+{
+	for (size_t i = 0; i < CONDUCT_EVENTS_MAX && events[i] != NULL; i++) {
+		char json[1024];
+		int len = snprintf(json, sizeof(json), "%s", events[i]);
+
+		assert_in_range(len, 0, sizeof(json) - 1);
+		for (char *c = json; *c != '\0'; c++) {
+			*c = *c == '\'' ? '"' : *c;
+		}
+		conduct_apply(view, json);
+	}
+}
+
 struct view *conduct_welcome(Convene__V1__Role role, const char *team)
 {
 	struct view *view = view_new(NULL);

@@ -10,6 +10,10 @@
 /* Applies an event that is given as JSON (marked_event.h). */
 void conduct_apply(struct view *view, const char *json);
 
+/* Several, up to the first NULL, in which ' stands for ". */
+#define CONDUCT_EVENTS_MAX 8
+void conduct_apply_all(struct view *view, const char *const events[CONDUCT_EVENTS_MAX]);
+
 /* Somebody who has just logged in, as participant 3; to be freed with view_free(). */
 struct view *conduct_welcome(Convene__V1__Role role, const char *team);
 

@@ -13,8 +13,6 @@
 
 #include <cmocka.h>
 
-#define EVENTS_MAX 8
-
 #define CONTROLLER CONVENE__V1__ROLE__ROLE_CONTROLLER
 #define PLAYER     CONVENE__V1__ROLE__ROLE_PLAYER
 
@@ -29,19 +27,6 @@
 	"{'mark':" mark ",'messagePosted':{'messageId':'" message "','threadId':'" thread          \
 	"','text':'Hello','participantId':'9','from':{" LI "}}}"
 
-static void apply_all(struct view *view, const char *const events[EVENTS_MAX])
-{
-	for (size_t i = 0; i < EVENTS_MAX && events[i] != NULL; i++) {
-		char json[1024];
-
-		snprintf(json, sizeof(json), "%s", events[i]);
-		for (char *c = json; *c != '\0'; c++) {
-			*c = *c == '\'' ? '"' : *c;
-		}
-		conduct_apply(view, json);
-	}
-}
-
 #define CORRECTED(mark, message, thread)                                                           \
 	"{'mark':" mark ",'exerciseMs':'90000','messageCorrected':{'messageId':'" message          \
 	"','threadId':'" thread "','participantId':'9','text':'Hallo','revision':1}}"
@@ -52,13 +37,13 @@ static void apply_all(struct view *view, const char *const events[EVENTS_MAX])
 /* A text that was read and put right waits since then. */
 static void a_corrected_text_waits_since_then(void **state)
 {
-	static const char *const events[EVENTS_MAX] = {START, THREAD("5", LI, NGO),
+	static const char *const events[CONDUCT_EVENTS_MAX] = {START, THREAD("5", LI, NGO),
 	    DRAWN("6", "900000", "5"), MESSAGE_READ("7", "900000"), CORRECTED("8", "900000", "5")};
 	struct view *view = conduct_welcome(PLAYER, "AL-NGO");
 	struct waiting_list list = {.count = 0};
 
 	(void)state;
-	apply_all(view, events);
+	conduct_apply_all(view, events);
 	waiting_collect(&list, view, 0);
 	assert_int_equal(list.count, 1);
 	assert_int_equal(list.items[0].kind, WAITING_UNREAD_THREAD);
@@ -91,19 +76,19 @@ static void expect_inbox(const struct view *view, int64_t now_ms, bool unread, c
 /* It closes for staff as well, is over when its time is, and is nothing new once withdrawn. */
 static void an_answer_that_is_wanted_in_the_inbox(void **state)
 {
-	static const char *const wanted[EVENTS_MAX] = {START, WANTED},
-	                         *const answers[EVENTS_MAX] = {ANSWERS},
-	                         *const withdrawn[EVENTS_MAX] = {WITHDRAWN};
+	static const char *const wanted[CONDUCT_EVENTS_MAX] = {START, WANTED},
+	                         *const answers[CONDUCT_EVENTS_MAX] = {ANSWERS},
+	                         *const withdrawn[CONDUCT_EVENTS_MAX] = {WITHDRAWN};
 	struct view *view = conduct_welcome(CONTROLLER, "");
 
 	(void)state;
-	apply_all(view, wanted);
+	conduct_apply_all(view, wanted);
 	expect_inbox(view, 60000, false, "(answer wanted by T+0:02:00)");
 	expect_inbox(view, 120000, false, "(ANSWER OVERDUE since T+0:02:00)");
-	apply_all(view, answers);
+	conduct_apply_all(view, answers);
 	expect_inbox(view, 120000, false, "A call (answered)\n");
 	expect_inbox(view, 120000, true, "A call");
-	apply_all(view, withdrawn);
+	conduct_apply_all(view, withdrawn);
 	expect_inbox(view, 120000, true, "nothing new");
 	view_free(view);
 }

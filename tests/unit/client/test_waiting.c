@@ -16,8 +16,6 @@
 
 #include <cmocka.h>
 
-#define EVENTS_MAX 8
-
 #define ORGANISER  CONVENE__V1__ROLE__ROLE_ORGANISER
 #define CONTROLLER CONVENE__V1__ROLE__ROLE_CONTROLLER
 #define SIMULATOR  CONVENE__V1__ROLE__ROLE_SIMULATOR
@@ -28,10 +26,10 @@
 /* ' stands for ". */
 struct row {
 	Convene__V1__Role role;
-	const char *events[EVENTS_MAX]; /* after these it waits */
-	const char *says, *command;     /* in its line; NULL: nothing waits after them */
-	const char *then[EVENTS_MAX];   /* and after these it does no longer */
-	bool perhaps;                   /* in the second part */
+	const char *events[CONDUCT_EVENTS_MAX]; /* after these it waits */
+	const char *says, *command;             /* in its line; NULL: nothing waits after them */
+	const char *then[CONDUCT_EVENTS_MAX];   /* and after these it does no longer */
+	bool perhaps;                           /* in the second part */
 };
 
 #define PLAYS(mark, team)                                                                          \
@@ -220,19 +218,6 @@ static const struct row rows[] = {
         false},
 };
 
-static void apply_all(struct view *view, const char *const events[EVENTS_MAX])
-{
-	for (size_t i = 0; i < EVENTS_MAX && events[i] != NULL; i++) {
-		char json[1024];
-
-		snprintf(json, sizeof(json), "%s", events[i]);
-		for (char *c = json; *c != '\0'; c++) {
-			*c = *c == '\'' ? '"' : *c;
-		}
-		conduct_apply(view, json);
-	}
-}
-
 static char *listed(const struct view *view, bool typed, bool json)
 {
 	static const struct style plain = {.width = 0};
@@ -250,7 +235,7 @@ static void check_row(const struct row *row)
 	struct waiting_list list = {.count = 0};
 	char *text;
 
-	apply_all(view, row->events);
+	conduct_apply_all(view, row->events);
 	waiting_collect(&list, view, view->last_exercise_ms);
 	text = listed(view, true, false);
 	if (row->says == NULL) {
@@ -268,7 +253,7 @@ static void check_row(const struct row *row)
 	free(text);
 	waiting_free(&list);
 	if (row->then[0] != NULL) {
-		apply_all(view, row->then);
+		conduct_apply_all(view, row->then);
 		text = listed(view, true, false);
 		if (strcmp(text, "nothing waits for you\n") != 0) {
 			fail_msg("\"%s\" still waits:\n%s", row->says, text);
@@ -290,7 +275,7 @@ static void every_kind_for_every_role(void **state)
 /* Calls first, then the oldest; the count for the prompt leaves out what it names apart. */
 static void the_oldest_first_and_calls_before_all(void **state)
 {
-	static const char *const events[EVENTS_MAX] = {PLAYS("4", "AL-NGO"),
+	static const char *const events[CONDUCT_EVENTS_MAX] = {PLAYS("4", "AL-NGO"),
 	    REVISED("5", "DUE", "HELD"), THREAD("6", NGO, CONTROL), SAID("7", "6", NGO, "4"),
 	    SENT("8", "AL-NGO", CLINIC), RAISED("9", "4")};
 	static const enum waiting_kind order[] = {
@@ -299,7 +284,7 @@ static void the_oldest_first_and_calls_before_all(void **state)
 	struct waiting_list list = {.count = 0};
 
 	(void)state;
-	apply_all(view, events);
+	conduct_apply_all(view, events);
 	waiting_collect(&list, view, 0);
 	assert_int_equal(list.count, 4);
 	for (size_t i = 0; i < 4; i++) {
@@ -319,7 +304,7 @@ static void the_oldest_first_and_calls_before_all(void **state)
 
 static void the_oldest_is_the_one_that_came_first(void **state)
 {
-	static const char *const events[EVENTS_MAX] = {START, THREAD("5", LI, NGO),
+	static const char *const events[CONDUCT_EVENTS_MAX] = {START, THREAD("5", LI, NGO),
 	    THREAD("6", LI, NGO), DRAWN("7", "900000", "6"), DRAWN("8", "100000", "5"),
 	    DELIVERED("9")};
 	struct view *view = conduct_welcome(PLAYER, "AL-NGO");
@@ -327,7 +312,7 @@ static void the_oldest_is_the_one_that_came_first(void **state)
 	struct buf inbox = {0};
 
 	(void)state;
-	apply_all(view, events);
+	conduct_apply_all(view, events);
 	waiting_collect(&list, view, 0);
 	assert_int_equal(list.count, 3);
 	assert_int_equal(list.items[0].kind, WAITING_UNREAD_THREAD);
@@ -347,29 +332,30 @@ static void the_oldest_is_the_one_that_came_first(void **state)
 /* What was shown waits no longer, until there is something new of it. */
 static void what_was_looked_at_does_not_wait(void **state)
 {
-	static const char *const events[EVENTS_MAX] = {
+	static const char *const events[CONDUCT_EVENTS_MAX] = {
 	    START, SENT("6", "AL-NGO", LI), MOVED("7", "6", "ANSWERED")};
-	static const char *const more[EVENTS_MAX] = {MOVED("8", "6", "RETURNED")};
+	static const char *const more[CONDUCT_EVENTS_MAX] = {MOVED("8", "6", "RETURNED")};
 	struct view *view = conduct_welcome(PLAYER, "AL-NGO");
 
 	(void)state;
-	apply_all(view, events);
+	conduct_apply_all(view, events);
 	assert_int_equal(waiting_count(view), 1);
 	view_look(view, VIEW_LOOK_REQUEST, 6, view_newest(view));
 	assert_int_equal(waiting_count(view), 0);
-	apply_all(view, more);
+	conduct_apply_all(view, more);
 	assert_int_equal(waiting_count(view), 1);
 	view_free(view);
 }
 
 static void scripts_have_the_shells_command(void **state)
 {
-	static const char *const events[EVENTS_MAX] = {START, DELIVERED("5"), ASKED("6", "true")};
+	static const char *const events[CONDUCT_EVENTS_MAX] = {
+	    START, DELIVERED("5"), ASKED("6", "true")};
 	struct view *view = conduct_welcome(PLAYER, "AL-NGO");
 	char *text;
 
 	(void)state;
-	apply_all(view, events);
+	conduct_apply_all(view, events);
 	text = listed(view, false, true);
 	assert_non_null(
 	    strstr(text, "{\"kind\":\"unread-inject\",\"wantsAction\":true,\"sinceMs\":60000,"
@@ -418,14 +404,14 @@ static void ones_own_call(void **state)
 /* Who answers calls has one's own among them, and it is counted once. */
 static void the_own_call_of_who_answers_counts_once(void **state)
 {
-	static const char *const call[EVENTS_MAX] = {RAISED("9", "3")};
+	static const char *const call[CONDUCT_EVENTS_MAX] = {RAISED("9", "3")};
 	struct view *view = conduct_welcome(CONTROLLER, "");
 	Convene__V1__WelfareUpdate update = CONVENE__V1__WELFARE_UPDATE__INIT;
 	struct convene_event event = {.kind = CONVENE_WELFARE, .welfare = &update};
 	char *text;
 
 	(void)state;
-	apply_all(view, call);
+	conduct_apply_all(view, call);
 	update.open = true;
 	update.calls = 1;
 	view_apply(view, &event);
@@ -441,8 +427,8 @@ static void the_own_call_of_who_answers_counts_once(void **state)
 /* `resume` asks while somebody waits for an answer, and only then. */
 static void resuming_over_a_call_is_asked_about(void **state)
 {
-	static const char *const call[EVENTS_MAX] = {START, RAISED("9", "7")};
-	static const char *const answer[EVENTS_MAX] = {SEEN_TO("10", "7")};
+	static const char *const call[CONDUCT_EVENTS_MAX] = {START, RAISED("9", "7")};
+	static const char *const answer[CONDUCT_EVENTS_MAX] = {SEEN_TO("10", "7")};
 	struct view *view = conduct_welcome(CONTROLLER, "");
 	Convene__V1__Command command = CONVENE__V1__COMMAND__INIT;
 	Convene__V1__ResumeClock resume = CONVENE__V1__RESUME_CLOCK__INIT;
@@ -452,12 +438,12 @@ static void resuming_over_a_call_is_asked_about(void **state)
 	command.body_case = CONVENE__V1__COMMAND__BODY_RESUME_CLOCK;
 	command.resume_clock = &resume;
 	assert_int_equal(consequence_of(view, 0, &command, 0, &out), CONSEQUENCE_NONE);
-	apply_all(view, call);
+	conduct_apply_all(view, call);
 	assert_int_equal(consequence_of(view, 0, &command, 0, &out), CONSEQUENCE_GRAVE);
 	buf_append_byte(&out, '\0');
 	assert_non_null(strstr((const char *)out.data, "WELFARE: somebody asked for help"));
 	assert_non_null(strstr((const char *)out.data, "`welfare answer 7 TEXT`"));
-	apply_all(view, answer);
+	conduct_apply_all(view, answer);
 	assert_int_equal(consequence_of(view, 0, &command, 0, &out), CONSEQUENCE_NONE);
 	buf_deinit(&out);
 	view_free(view);

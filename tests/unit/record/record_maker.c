@@ -5,6 +5,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -345,4 +346,23 @@ struct record_verdict record_verdict_of(
 	assert_true(verdict.ok == (verdict.first_bad == 0));
 	record_verifier_free(verifier);
 	return verdict;
+}
+
+struct record_verdict record_maker_verdict(const struct record_maker *maker)
+{
+	return record_verdict_of(maker->out.data, maker->out.len, 4096, NULL);
+}
+
+void record_maker_assert_bad(const struct record_maker *maker, uint64_t seq, const char *words)
+{
+	struct record_verdict verdict = record_maker_verdict(maker);
+
+	assert_false(verdict.ok);
+	if (verdict.first_bad != seq || strstr(verdict.text, words) == NULL) {
+		fail_msg("expected event %llu, \"%s\"; found \"%s\"", (unsigned long long)seq,
+		    words, verdict.text);
+	}
+	/* where it is bad is said by whoever shows the reason, in their own words */
+	assert_null(strstr(verdict.text, "first bad"));
+	assert_null(strstr(verdict.text, "sealed up to"));
 }

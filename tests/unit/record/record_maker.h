@@ -70,4 +70,8 @@ struct record_maker *record_maker_filled(uint64_t events, uint64_t every);
 struct record_verdict record_verdict_of(
     const uint8_t *bytes, size_t len, size_t piece, const struct record_options *options);
 
+/* On what was made so far; and that it is bad at `seq`, with these words among the reasons. */
+struct record_verdict record_maker_verdict(const struct record_maker *maker);
+void record_maker_assert_bad(const struct record_maker *maker, uint64_t seq, const char *words);
+
 #endif

@@ -8,25 +8,6 @@
 
 #include <cmocka.h>
 
-static struct record_verdict verdict_of(const struct record_maker *maker)
-{
-	return record_verdict_of(maker->out.data, maker->out.len, 4096, NULL);
-}
-
-static void assert_bad(const struct record_maker *maker, uint64_t seq, const char *words)
-{
-	struct record_verdict verdict = verdict_of(maker);
-
-	assert_false(verdict.ok);
-	if (verdict.first_bad != seq || strstr(verdict.text, words) == NULL) {
-		fail_msg("expected event %llu, \"%s\"; found \"%s\"", (unsigned long long)seq,
-		    words, verdict.text);
-	}
-	/* where it is bad is said by whoever shows the reason, in their own words */
-	assert_null(strstr(verdict.text, "first bad"));
-	assert_null(strstr(verdict.text, "sealed up to"));
-}
-
 struct seen {
 	uint64_t count;
 	size_t bytes;
@@ -124,7 +105,7 @@ static void wrong_numbers(void **state)
 	record_maker_add(maker, "three");
 	record_maker_add_at(maker, "four", 5);
 	record_maker_end(maker);
-	assert_bad(maker, 4, "in place of event 4 stands event 5");
+	record_maker_assert_bad(maker, 4, "in place of event 4 stands event 5");
 	record_maker_free(maker);
 }
 
@@ -140,20 +121,20 @@ static void seals_out_of_place(void **state)
 
 	(void)state;
 	record_maker_seal(maker);
-	assert_bad(maker, 1, "does not follow an event");
+	record_maker_assert_bad(maker, 1, "does not follow an event");
 	record_maker_free(maker);
 	maker = record_maker_new();
 	record_maker_add(maker, "one");
 	record_maker_seal(maker);
 	record_maker_seal(maker);
-	assert_bad(maker, 1, "does not follow an event");
+	record_maker_assert_bad(maker, 1, "does not follow an event");
 	record_maker_free(maker);
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		maker = record_maker_new();
 		record_maker_add(maker, "one");
 		record_maker_add(maker, "two");
 		record_maker_seal_as(maker, rows[i].fault, false);
-		assert_bad(maker, 2, rows[i].words);
+		record_maker_assert_bad(maker, 2, rows[i].words);
 		record_maker_free(maker);
 	}
 }
@@ -170,14 +151,14 @@ static void seals_that_are_due(void **state)
 		record_maker_add(maker, "one");
 		record_maker_add_pause(maker);
 		record_maker_end(maker);
-		assert_bad(maker, 2, "the seal after event 2 is missing");
+		record_maker_assert_bad(maker, 2, "the seal after event 2 is missing");
 		record_maker_free(maker);
 		maker = record_maker_new_of(teams[i]);
 		record_maker_add(maker, "one");
 		record_maker_add_pause(maker);
 		record_maker_seal(maker);
 		record_maker_end(maker);
-		assert_true(verdict_of(maker).ok);
+		assert_true(record_maker_verdict(maker).ok);
 		record_maker_free(maker);
 	}
 	struct record_maker *maker = record_maker_new();
@@ -185,7 +166,7 @@ static void seals_that_are_due(void **state)
 		record_maker_add(maker, "x");
 	}
 	record_maker_end(maker);
-	assert_bad(maker, 1000, "the seal after event 1000 is missing");
+	record_maker_assert_bad(maker, 1000, "the seal after event 1000 is missing");
 	record_maker_free(maker);
 }
 
@@ -194,23 +175,23 @@ static void incomplete(void **state)
 	struct record_maker *maker = record_maker_new();
 
 	(void)state;
-	assert_bad(maker, 1, "no events");
+	record_maker_assert_bad(maker, 1, "no events");
 	record_maker_add(maker, "one");
-	assert_bad(maker, 1, "without the seal of its end");
+	record_maker_assert_bad(maker, 1, "without the seal of its end");
 	record_maker_seal(maker);
 	/* whole up to here, and yet somebody may have cut off what follows */
-	assert_bad(maker, 2, "without the seal of its end");
-	assert_int_equal(verdict_of(maker).sealed_events, 1);
+	record_maker_assert_bad(maker, 2, "without the seal of its end");
+	assert_int_equal(record_maker_verdict(maker).sealed_events, 1);
 	record_maker_add(maker, "two");
 	record_maker_add(maker, "three");
-	assert_bad(maker, 2, "it ends after event 3 without the seal of its end");
+	record_maker_assert_bad(maker, 2, "it ends after event 3 without the seal of its end");
 	buf_append(&maker->out, "\x80", 1);
-	assert_bad(maker, 4, "breaks off");
+	record_maker_assert_bad(maker, 4, "breaks off");
 	maker->out.len--;
 	record_maker_end(maker);
-	assert_true(verdict_of(maker).ok);
+	assert_true(record_maker_verdict(maker).ok);
 	record_maker_add(maker, "four");
-	assert_bad(maker, 4, "follows the end");
+	record_maker_assert_bad(maker, 4, "follows the end");
 	record_maker_free(maker);
 }
 
@@ -247,7 +228,7 @@ static void withheld(void **state)
 		record_maker_add(maker, "three");
 		record_maker_add_withheld(maker, "four");
 		record_maker_end(maker);
-		verdict = verdict_of(maker);
+		verdict = record_maker_verdict(maker);
 		if (!verdict.ok) {
 			fail_msg("%s", verdict.text);
 		}
@@ -259,7 +240,7 @@ static void withheld(void **state)
 	struct record_maker *maker = record_maker_new();
 	record_maker_add_withheld(maker, "the teams");
 	record_maker_end(maker);
-	assert_bad(maker, 1, "cannot be withheld");
+	record_maker_assert_bad(maker, 1, "cannot be withheld");
 	record_maker_free(maker);
 }
 
@@ -319,12 +300,12 @@ static void too_many_keys(void **state)
 		record_maker_seal(maker);
 	}
 	record_maker_end(maker);
-	assert_true(verdict_of(maker).ok);
+	assert_true(record_maker_verdict(maker).ok);
 	maker->out.len = maker->spans[--maker->span_count].start;
 	record_maker_change_key(maker);
 	record_maker_add(maker, "x");
 	record_maker_end(maker);
-	assert_bad(maker, RECORD_KEYS_MAX + 1, "more than 16 keys");
+	record_maker_assert_bad(maker, RECORD_KEYS_MAX + 1, "more than 16 keys");
 	record_maker_free(maker);
 }
 

@@ -10,25 +10,6 @@
 
 #include <cmocka.h>
 
-static struct record_verdict verdict_of(const struct record_maker *maker)
-{
-	return record_verdict_of(maker->out.data, maker->out.len, 4096, NULL);
-}
-
-static void assert_bad(const struct record_maker *maker, uint64_t seq, const char *words)
-{
-	struct record_verdict verdict = verdict_of(maker);
-
-	assert_false(verdict.ok);
-	if (verdict.first_bad != seq || strstr(verdict.text, words) == NULL) {
-		fail_msg("expected event %llu, \"%s\"; found \"%s\"", (unsigned long long)seq,
-		    words, verdict.text);
-	}
-	/* where it is bad is said by whoever shows the reason, in their own words */
-	assert_null(strstr(verdict.text, "first bad"));
-	assert_null(strstr(verdict.text, "sealed up to"));
-}
-
 static void documents(void **state)
 {
 	/* none at all, one byte, whole pieces, and something more */
@@ -43,7 +24,7 @@ static void documents(void **state)
 		record_maker_add_document(maker, sizes[i]);
 	}
 	record_maker_end(maker);
-	verdict = verdict_of(maker);
+	verdict = record_maker_verdict(maker);
 	if (!verdict.ok) {
 		fail_msg("%s", verdict.text);
 	}
@@ -102,7 +83,7 @@ static void check_change(const char *team_id, size_t at, enum change change)
 	struct buf bytes = {0};
 	struct record_verdict verdict;
 
-	assert_true(verdict_of(maker).ok);
+	assert_true(record_maker_verdict(maker).ok);
 	if (change == DOUBLED) {
 		item_of(maker, at, &bytes);
 		item_of(maker, at, &bytes);
@@ -112,7 +93,7 @@ static void check_change(const char *team_id, size_t at, enum change change)
 		first.end = second.end;
 	}
 	replace(maker, &first, bytes.data, bytes.len);
-	verdict = verdict_of(maker);
+	verdict = record_maker_verdict(maker);
 	if (verdict.ok || verdict.first_bad + 1 < first.seq || verdict.first_bad > first.seq + 1) {
 		fail_msg("%s, item %zu, of event %llu, change %d: %llu \"%s\"",
 		    team_id != NULL ? team_id : "full", at, (unsigned long long)first.seq, change,
@@ -157,7 +138,7 @@ static void only_one_encoding(void **state)
 	buf_append(&bytes, item, body);
 	buf_append(&bytes, "\x78\x01", 2);
 	replace(maker, &two, bytes.data, bytes.len);
-	assert_bad(maker, 2, "not encoded as it should be");
+	record_maker_assert_bad(maker, 2, "not encoded as it should be");
 	record_maker_free(maker);
 	maker = record_maker_filled(4, 4);
 	item = maker->out.data + two.start + two.header;
@@ -168,7 +149,7 @@ static void only_one_encoding(void **state)
 	buf_append_byte(&bytes, 0);
 	buf_append(&bytes, item, body);
 	replace(maker, &two, bytes.data, bytes.len);
-	assert_bad(maker, 2, "length that cannot be");
+	record_maker_assert_bad(maker, 2, "length that cannot be");
 	record_maker_free(maker);
 	/* a second genesis */
 	maker = record_maker_filled(4, 4);
@@ -176,7 +157,7 @@ static void only_one_encoding(void **state)
 	buf_append(&bytes, maker->out.data + strlen(RECORD_FIRST_LINE),
 	    maker->spans[0].end - strlen(RECORD_FIRST_LINE));
 	replace(maker, &(struct span){.start = two.start, .end = two.start}, bytes.data, bytes.len);
-	assert_bad(maker, 2, "neither an event nor a seal");
+	record_maker_assert_bad(maker, 2, "neither an event nor a seal");
 	record_maker_free(maker);
 	buf_deinit(&bytes);
 }
@@ -197,14 +178,14 @@ static void whose_it_is(void **state)
 	record_maker_end(other);
 	span = other->spans[1];
 	replace(other, &(struct span){.start = span.end, .end = span.end}, bytes.data, bytes.len);
-	assert_bad(other, 2, "says whose record this is");
+	record_maker_assert_bad(other, 2, "says whose record this is");
 	record_maker_free(other);
 	record_maker_add(maker, "one");
 	record_maker_end(maker);
-	assert_true(verdict_of(maker).ok);
+	assert_true(record_maker_verdict(maker).ok);
 	/* of a team that there is not */
 	maker->out.data[maker->spans[0].end - 1] = 'Z';
-	assert_bad(maker, 1, "no team for the class \"player/Z\"");
+	record_maker_assert_bad(maker, 1, "no team for the class \"player/Z\"");
 	buf_deinit(&bytes);
 	record_maker_free(maker);
 }
@@ -215,7 +196,7 @@ static void older_versions(void **state)
 
 	(void)state;
 	maker->out.data[strlen(RECORD_FIRST_LINE) - 2] = '1';
-	assert_bad(maker, 1, "a record of version 1; this program reads version 3");
+	record_maker_assert_bad(maker, 1, "a record of version 1; this program reads version 3");
 	record_maker_free(maker);
 }
 
@@ -226,11 +207,11 @@ static void trailing_bytes(void **state)
 	(void)state;
 	for (int byte = 0; byte < 256; byte++) {
 		buf_append_byte(&maker->out, (uint8_t)byte);
-		assert_false(verdict_of(maker).ok);
+		assert_false(record_maker_verdict(maker).ok);
 		maker->out.len--;
 	}
 	buf_append(&maker->out, RECORD_FIRST_LINE, strlen(RECORD_FIRST_LINE));
-	assert_bad(maker, 5, "event 5");
+	record_maker_assert_bad(maker, 5, "event 5");
 	record_maker_free(maker);
 }
 
@@ -247,18 +228,18 @@ static void hostile(void **state)
 	}
 	buf_append_varint(&maker->out, item.len);
 	buf_append(&maker->out, item.data, item.len);
-	assert_bad(maker, 2, "event 2");
+	record_maker_assert_bad(maker, 2, "event 2");
 	record_maker_free(maker);
 	maker = record_maker_filled(1, 1);
 	buf_append_varint(&maker->out, UINT64_MAX);
 	buf_append(&maker->out, item.data, 100);
-	assert_bad(maker, 2, "length that cannot be");
+	record_maker_assert_bad(maker, 2, "length that cannot be");
 	maker->out.len = maker->spans[2].end;
 	buf_append_varint(&maker->out, RECORD_ITEM_MAX + 1);
-	assert_bad(maker, 2, "length that cannot be");
+	record_maker_assert_bad(maker, 2, "length that cannot be");
 	maker->out.len = maker->spans[2].end;
 	buf_append_varint(&maker->out, RECORD_ITEM_MAX);
-	assert_bad(maker, 2, "breaks off");
+	record_maker_assert_bad(maker, 2, "breaks off");
 	record_maker_free(maker);
 	buf_deinit(&item);
 }
@@ -274,7 +255,7 @@ static void largest_event(void **state)
 	record_maker_add(maker, text);
 	record_maker_end(maker);
 	assert_true(maker->spans[2].end - maker->spans[2].start <= RECORD_ITEM_MAX);
-	assert_true(verdict_of(maker).ok);
+	assert_true(record_maker_verdict(maker).ok);
 	free(text);
 	record_maker_free(maker);
 }
